@@ -1,0 +1,51 @@
+"""The base of every word, and the one way to hash and to tell the time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Word(BaseModel):
+    """A frozen value: equal by content, closed to unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+def canonical_json(value: Any) -> str:
+    """The one JSON text of a value: sorted keys, no spaces, so that equal content has equal bytes."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no canonical JSON")
+
+
+def sha256_hex(content: str | bytes) -> str:
+    """The SHA-256 of a text (as UTF-8) or of bytes, in 64 hexadecimal digits."""
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
+
+
+def short_id(*parts: str) -> str:
+    """A 16-digit id that depends on the parts alone, so that the same thing made twice is one thing."""
+    return sha256_hex("\x1f".join(parts))[:16]
+
+
+def utc_now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def iso(moment: datetime) -> str:
+    """A moment as UTC text with microseconds, which sorts as time does (the ledger's form)."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -1,0 +1,64 @@
+"""Draft and Finding: a mail in typed segments, and what the checks have to say about it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from .base import Word, canonical_json, sha256_hex
+from .plays import SegmentKind
+
+Severity = Literal["block", "warn", "note"]
+"""block: a person must change it before it may go · warn: a person should look · note: good to know."""
+
+
+class Segment(Word):
+    """One paragraph and the ids of the facts that it cites (claims only)."""
+
+    kind: SegmentKind
+    text: str = Field(min_length=1)
+    fact_ids: tuple[str, ...] = ()
+
+
+class Draft(Word):
+    """A mail and how it came about. `drafter` says who wrote it, in words that a reviewer reads."""
+
+    subject: str = Field(min_length=1)
+    segments: tuple[Segment, ...] = Field(min_length=1)
+    play_id: str
+    angle_id: str
+    angle_version: int
+    variant: str
+    drafter: str
+
+    @property
+    def body(self) -> str:
+        """The mail's text: the segments as paragraphs."""
+        return "\n\n".join(s.text for s in self.segments)
+
+    @property
+    def sha256(self) -> str:
+        """What an approval binds to: subject and body, byte for byte."""
+        return mail_sha256(self.subject, self.body)
+
+
+def mail_sha256(subject: str, body: str) -> str:
+    """The SHA-256 of a mail as a reader would see it."""
+    return sha256_hex(canonical_json([subject, body]))
+
+
+class Abstention(Word):
+    """No draft, and the reason that a person reads instead."""
+
+    reason: str
+
+
+class Finding(Word):
+    """What one check saw: where it stands in the body (`start`, `end`; characters) if it has a place."""
+
+    check: str
+    severity: Severity
+    message: str
+    start: int | None = None
+    end: int | None = None

@@ -1,0 +1,68 @@
+"""Errors that a person can mend.
+
+HitlError
+├── InputError        a file or an option that a person wrote
+│   └── FileProblems  one or several places in one file
+├── NotApproved       a decision that a person has yet to take, or that no longer fits the content
+├── Conflict          somebody else was there first
+└── LedgerError       the store is missing, newer than the code, or broken
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class HitlError(Exception):
+    """What went wrong and how to mend it, in words for the person at the keyboard."""
+
+    def __init__(self, message: str, *, mend: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.mend = mend
+
+    def __str__(self) -> str:
+        return f"{self.message}\n  → {self.mend}" if self.mend else self.message
+
+
+class InputError(HitlError):
+    """Something a person wrote cannot be used as it stands."""
+
+
+class NotApproved(HitlError):
+    """A person's approval is missing, or the content has changed since."""
+
+
+class Conflict(HitlError):
+    """The row was decided, claimed or changed by somebody else in the meantime."""
+
+
+class LedgerError(HitlError):
+    """The ledger cannot be opened, read or trusted."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One place in a file: line (1 is the first; 0 is the file as a whole), key, what is wrong, what mends it."""
+
+    line: int
+    key: str
+    message: str
+    mend: str = ""
+
+
+class FileProblems(InputError):
+    """Every problem found in one file, so that they are mended in one go."""
+
+    def __init__(self, path: Path, problems: Sequence[Problem]) -> None:
+        self.path = path
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self._line(p) for p in self.problems))
+
+    def _line(self, problem: Problem) -> str:
+        place = f"{self.path}:{problem.line}" if problem.line else str(self.path)
+        key = f" {problem.key}:" if problem.key else ""
+        mend = f"\n  → {problem.mend}" if problem.mend else ""
+        return f"{place}:{key} {problem.message}{mend}"

@@ -1,0 +1,33 @@
+"""Outcome: what became of a mail after it left, as reported by the tool or the mailbox that sent it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from .base import Word
+
+OutcomeKind = Literal["sent", "delivered", "bounced", "replied", "positive", "unsubscribed", "complained"]
+"""sent · delivered · bounced (detail: hard, soft, blocked) · replied: a person answered (detail: negative,
+wrong_person, angry …) · positive: the answer is interested · unsubscribed · complained: marked as spam."""
+
+OUTCOME_KINDS: tuple[OutcomeKind, ...] = (
+    "sent", "delivered", "bounced", "replied", "positive", "unsubscribed", "complained",
+)  # fmt: skip
+
+
+class Outcome(Word):
+    """One event in the life of one sent mail."""
+
+    package_id: str
+    kind: OutcomeKind
+    at: datetime
+    detail: str = ""
+
+
+class Suppression(Word):
+    """An address or a whole domain that is never contacted, from any campaign."""
+
+    kind: Literal["address", "domain"]
+    value: str
+    reason: str = ""

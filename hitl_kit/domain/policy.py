@@ -1,0 +1,86 @@
+"""Policy: what people have agreed about who decides, how much, and in which words."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from .base import Word
+
+Owner = Literal["human", "agent", "agent after validation"]
+
+TASKS: dict[str, Owner] = {
+    "icp definition": "human",
+    "account list": "agent",
+    "signal research": "agent",
+    "contact sourcing": "agent",
+    "drafting": "agent",
+    "draft approval": "human",
+    "first touch": "human",
+    "follow-up scheduling": "agent after validation",
+    "first reply": "human",
+    "objection or pricing": "human",
+    "meeting": "human",
+    "high-value account": "human",
+    "angle retirement": "human",
+}
+"""Who does what unless policy.yaml says otherwise."""
+
+FIXED: dict[str, str] = {
+    "icp definition": "no research before a person approved the ICP",
+    "first reply": "replies are written by people",
+    "objection or pricing": "replies are written by people",
+    "meeting": "replies are written by people",
+    "high-value account": "the high-value tier is always reviewed by a person",
+    "angle retirement": "retiring an angle is a person's decision",
+}
+"""Tasks that no policy can take from people, and why."""
+
+
+class Review(Word):
+    """How the morning runs."""
+
+    queue_size: int = Field(default=20, ge=1, le=1000)
+    lease_minutes: int = Field(default=30, ge=1, le=1440)
+    target_seconds: int = Field(default=300, ge=10, le=3600)
+    manual_minutes_low: float = Field(default=30, gt=0)
+    manual_minutes_high: float = Field(default=60, gt=0)
+
+
+class Writing(Word):
+    """The bounds of a mail, in words and phrases."""
+
+    min_words: int = Field(default=30, ge=1)
+    max_words: int = Field(default=160, ge=10)
+    max_subject_characters: int = Field(default=70, ge=10)
+    banned_phrases: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.min_words > self.max_words:
+            raise ValueError(f"min_words {self.min_words} is above max_words {self.max_words}")
+        return self
+
+
+class Policy(Word):
+    """policy.yaml: every knob that people may turn, with its default."""
+
+    version: int = Field(default=1, ge=1)
+    tasks: dict[str, Owner] = {}
+    review: Review = Review()
+    writing: Writing = Writing()
+
+    @model_validator(mode="after")
+    def _people_keep_what_is_theirs(self) -> Self:
+        for task, owner in self.tasks.items():
+            if task not in TASKS:
+                raise ValueError(f"unknown task '{task}'; the tasks are {', '.join(TASKS)}")
+            if task in FIXED and owner != "human":
+                raise ValueError(f"'{task}' stays with people: {FIXED[task]}")
+        return self
+
+    @property
+    def allocation(self) -> dict[str, Owner]:
+        """Every task and who does it."""
+        return {**TASKS, **self.tasks}
