@@ -1,0 +1,271 @@
+"""CSV that people bring: any delimiter and column order, and a reject with line and reason for every row left out."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from hitl_kit.domain.errors import InputError
+
+T = TypeVar("T", covariant=True)
+_MAX_COLUMNS = 1000
+_MAX_RECORD_LINES = 200
+_MAX_LINE = 1_000_000
+csv.field_size_limit(_MAX_LINE * _MAX_RECORD_LINES)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A field that a file may bring, and other headers by which it is known."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Reject:
+    """A row that was left out: the file's line, why, and the row as it stood."""
+
+    line: int
+    reason: str
+    raw: str
+
+
+@dataclass
+class Table(Generic[T]):
+    """What a file brought: parsed rows with their lines, rejects, and which header became which field."""
+
+    path: Path
+    rows: list[tuple[int, T]] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    mapped: dict[str, str] = field(default_factory=dict)
+    extra: list[str] = field(default_factory=list)
+
+    def reject(self, line: int, reason: str, raw: str = "") -> None:
+        """Leave a row out, for a reason."""
+        self.rejects.append(Reject(line, reason, raw))
+
+    @property
+    def rejects_path(self) -> Path:
+        """Where the rejects are written: beside the file, under its name."""
+        return self.path.with_name(f"{self.path.stem}.rejects.csv")
+
+    def write_rejects(self) -> Path | None:
+        """Write the rejects file, or remove an old one when there are none; returns its path if written."""
+        if not self.rejects:
+            self.rejects_path.unlink(missing_ok=True)
+            return None
+        rows = [[r.line, r.reason, r.raw] for r in sorted(self.rejects, key=lambda r: r.line)]
+        write_csv(self.rejects_path, ["line", "reason", "row"], rows)
+        return self.rejects_path
+
+
+def read_table(
+    path: Path,
+    columns: Sequence[Column],
+    parse: Callable[[dict[str, str]], T],
+    *,
+    mapping: Mapping[str, str] | None = None,
+    encoding: str = "utf-8",
+) -> Table[T]:
+    """The file's rows through `parse`, which gets field → text ('' where empty) and raises ValueError for a bad row.
+
+    `mapping` is header → field, and wins over the headers' own names. Headers that match no field are handed on under
+    their own name. InputError where the file as a whole cannot be used.
+    """
+    table: Table[T] = Table(path)
+    lines = _lines(path, encoding, table)
+    _, header_text = next(((n, t) for n, t in lines if t.strip()), (0, ""))
+    if not header_text:
+        raise InputError(f"{path} is empty", mend="the first line must name the columns")
+    delimiter = max(",;\t|", key=header_text.count)
+    header = _header(path, header_text, delimiter)
+    fields = _map(path, header, columns, mapping or {})
+    table.mapped = {h: f for h, f in zip(header, fields, strict=True) if f != h or f in {c.name for c in columns}}
+    table.extra = [h for h in header if h not in table.mapped]
+    for line, record in _records(lines, delimiter, table):
+        if not any(cell.strip() for cell in record):
+            continue
+        raw = _join(record, delimiter)
+        if len(record) != len(header):
+            table.reject(line, f"has {len(record)} cells where the header has {len(header)}", raw)
+            continue
+        row = {f: cell.strip() for f, cell in zip(fields, record, strict=True)}
+        missing = [c.name for c in columns if c.required and not row.get(c.name)]
+        if missing:
+            table.reject(line, f"{missing[0]} is empty", raw)
+            continue
+        try:
+            table.rows.append((line, parse(row)))
+        except ValueError as error:
+            table.reject(line, _reason(error), raw)
+    return table
+
+
+def _reason(error: ValueError) -> str:
+    """Why a row was left out; a pydantic error is told by field."""
+    details = getattr(error, "errors", None)
+    if details is None:
+        return str(error)
+    return "; ".join(
+        f"{'.'.join(map(str, d['loc']))}: {str(d['msg']).removeprefix('Value error, ')}".removeprefix(": ")
+        for d in details()
+    )
+
+
+def _lines(path: Path, encoding: str, table: Table[T]) -> Iterator[tuple[int, str]]:
+    """Line numbers and lines; a line that is not text in this encoding becomes a reject."""
+    try:
+        handle = path.open("rb")
+    except FileNotFoundError:
+        raise InputError(f"{path} is missing", mend="check the path") from None
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}") from None
+    with handle:
+        start = handle.read(4)
+        handle.seek(0)
+        if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            source: Iterable[bytes] = handle.read().decode("utf-16", "replace").encode().splitlines(keepends=True)
+            encoding = "utf-8"
+        elif start[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
+            raise InputError(f"{path} is a spreadsheet, not a CSV file", mend="save it as 'CSV UTF-8'")
+        else:
+            source = iter(lambda: handle.readline(_MAX_LINE), b"")
+        for number, raw in enumerate(source, 1):
+            if number == 1:
+                raw = raw.removeprefix(b"\xef\xbb\xbf")
+            try:
+                text = raw.decode(encoding)
+            except UnicodeDecodeError as error:
+                if number == 1:
+                    raise InputError(
+                        f"{path}:1: is not {encoding} (byte 0x{raw[error.start]:02x})",
+                        mend="save it as 'CSV UTF-8', or name its encoding: --encoding cp1252",
+                    ) from None
+                shown = raw.decode("latin-1").rstrip("\r\n")
+                reason = f"is not {encoding} (byte 0x{raw[error.start]:02x}); try --encoding cp1252"
+                table.reject(number, reason, shown)
+                continue
+            except LookupError:
+                mend = "try utf-8, cp1252 or latin-1"
+                raise InputError(f"'{encoding}' is not an encoding", mend=mend) from None
+            if "\x00" in text:
+                table.reject(number, "holds a NUL byte", text.replace("\x00", "␀").rstrip("\r\n"))
+                continue
+            yield number, text
+
+
+def _records(lines: Iterator[tuple[int, str]], delimiter: str, table: Table[T]) -> Iterator[tuple[int, list[str]]]:
+    """Logical records: a quoted cell may span lines, but a quote that never closes costs its own line only."""
+    waiting: list[tuple[int, str]] = []
+
+    def following() -> tuple[int, str] | None:
+        return waiting.pop(0) if waiting else next(lines, None)
+
+    while (item := following()) is not None:
+        held = [item]
+        while sum(text.count('"') for _, text in held) % 2 and len(held) < _MAX_RECORD_LINES:
+            more = following()
+            if more is None:
+                break
+            held.append(more)
+        line, joined = held[0][0], "".join(text for _, text in held)
+        try:
+            parsed = list(csv.reader(io.StringIO(joined, newline=""), delimiter=delimiter, strict=True))
+        except csv.Error:
+            odd = sum(text.count('"') for _, text in held) % 2 or held[0][1].count('"') % 2
+            table.reject(line, "a quote is not closed" if odd else "quotes stand in the middle of a cell",
+                         held[0][1].rstrip("\r\n"))  # fmt: skip
+            waiting = held[1:] + waiting
+            continue
+        for record in parsed:
+            yield line, record
+
+
+def _header(path: Path, text: str, delimiter: str) -> list[str]:
+    try:
+        header = [h.strip() for h in next(csv.reader([text], delimiter=delimiter, strict=True))]
+    except csv.Error:
+        mend = "close the quote; if a column's name spans lines, shorten it"
+        raise InputError(f"{path}:1: a quote in the header is not closed", mend=mend) from None
+    if len(header) > _MAX_COLUMNS:
+        raise InputError(
+            f"{path}:1: has {len(header):,} columns; at most {_MAX_COLUMNS:,} are read",
+            mend="keep the columns that the campaign needs",
+        )
+    header = [h or f"column {i}" for i, h in enumerate(header, 1)]
+    twice = [h for h, n in Counter(h.casefold() for h in header).items() if n > 1]
+    if twice:
+        places = [str(i) for i, h in enumerate(header, 1) if h.casefold() == twice[0]]
+        raise InputError(
+            f"{path}:1: the header '{twice[0]}' stands {len(places)} times (columns {', '.join(places)})",
+            mend="rename or remove all but one",
+        )
+    return header
+
+
+def _plain(header: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "", header.casefold())
+
+
+def _map(path: Path, header: list[str], columns: Sequence[Column], mapping: Mapping[str, str]) -> list[str]:
+    """The field of each column: as mapped, else as recognised, else under its own header."""
+    names = {c.name for c in columns}
+    by_header = {h.casefold(): h for h in header}
+    chosen: dict[str, str] = {}
+    for given, name in mapping.items():
+        found = by_header.get(given.strip().casefold())
+        if found is None:
+            near = difflib.get_close_matches(given, header, n=1)
+            known = f"did you mean '{near[0]}'?" if near else f"its columns are: {', '.join(header[:30])}"
+            raise InputError(f"{path} has no column '{given}'", mend=known)
+        if name not in names:
+            near = difflib.get_close_matches(name, sorted(names), n=1)
+            mend = f"did you mean '{near[0]}'?" if near else f"the fields are: {', '.join(c.name for c in columns)}"
+            raise InputError(f"'{name}' is not a field (in --map \"{given}={name}\")", mend=mend)
+        if name in chosen.values():
+            raise InputError(f"two columns are mapped to '{name}'", mend="map one of them only")
+        chosen[found] = name
+    for column in columns:
+        known_as = {_plain(column.name), *(_plain(a) for a in column.aliases)}
+        free = [h for h in header if h not in chosen and _plain(h) in known_as]
+        if column.name not in chosen.values() and free:
+            chosen[free[0]] = column.name
+    absent = [c.name for c in columns if c.required and c.name not in chosen.values()]
+    if absent:
+        raise InputError(
+            f"{path} has no column for '{absent[0]}'; its columns are: {', '.join(header[:30])}",
+            mend=f'say which one it is: --map "{header[0]}={absent[0]}"',
+        )
+    return [chosen.get(h, h) for h in header]
+
+
+def _join(record: Sequence[str], delimiter: str) -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator="").writerow(record)
+    return out.getvalue()
+
+
+def _defuse(cell: object) -> object:
+    """A cell that a spreadsheet would run as a formula becomes text (telephone numbers are spared)."""
+    if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell and not re.fullmatch(r"\+[\d ()-]+", cell):
+        return "'" + cell
+    return cell
+
+
+def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a CSV file (UTF-8, RFC 4180) whose cells no spreadsheet takes for formulas; whole or not at all."""
+    partial = path.with_name(path.name + ".partial")
+    with partial.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle)
+        writer.writerow(header)
+        writer.writerows([_defuse(cell) for cell in row] for row in rows)
+    partial.replace(path)
