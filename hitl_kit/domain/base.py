@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -49,3 +49,8 @@ def iso(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise ValueError("a moment needs a time zone")
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def after_day(day: date) -> str:
+    """The first moment (UTC) that no longer belongs to a day, in the ledger's form: what "as of" a day ends before."""
+    return iso(datetime.combine(day + timedelta(days=1), time.min, tzinfo=UTC))

@@ -57,3 +57,8 @@ class AngleDecision(Word):
     reason: str
     evidence: dict[str, Any] = {}
     at: datetime
+
+    @property
+    def words(self) -> str:
+        """The decision in a sentence."""
+        return f"{self.angle_id}: {self.verdict}, decided by {self.by} ({self.reason})"

@@ -26,6 +26,10 @@ class HitlError(Exception):
     def __str__(self) -> str:
         return f"{self.message}\n  → {self.mend}" if self.mend else self.message
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows for it (IPython asks by this name): the words, without a traceback."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class InputError(HitlError):
     """Something a person wrote cannot be used as it stands."""

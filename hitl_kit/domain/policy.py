@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -67,6 +68,7 @@ class Policy(Word):
     """policy.yaml: every knob that people may turn, with its default."""
 
     version: int = Field(default=1, ge=1)
+    today: date | None = Field(default=None, description="reads a recorded campaign as of this day")
     tasks: dict[str, Owner] = {}
     review: Review = Review()
     writing: Writing = Writing()
