@@ -1,0 +1,99 @@
+"""HTML and text files to the text that a reader sees: one line a block, nothing that is hidden."""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+_DROPPED = [
+    "script", "style", "noscript", "template", "nav", "header", "footer", "form", "button", "select", "textarea",
+    "iframe", "object", "svg", "math", "head", "title", "dialog",
+]  # fmt: skip
+_BLOCKS = (
+    "address,article,aside,blockquote,body,br,caption,dd,details,div,dl,dt,figcaption,figure,h1,h2,h3,h4,h5,h6,hr,li,"
+    "main,ol,p,pre,section,summary,table,tbody,td,tfoot,th,thead,tr,ul"
+)
+_HIDING_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0*)?(?![.\d])"
+    r"|font-size\s*:\s*0(?:\.0*)?(?![.\d])",
+    re.I,
+)
+_BREAK = "\x1e"
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1d\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+_MAX_DEPTH = 500
+_MAX_ATTRIBUTES = 500
+_MAX_SELF_CLOSED = 5000
+_MAX_FORMATTING = 40
+_NEVER_DEEP = frozenset(str.split(
+    "area base br col dd dt embed hr img input li link meta option p source td th tr track wbr html head body"
+))  # fmt: skip
+_FORMATTING = frozenset(str.split("a b big code em font i nobr s small strike strong tt u"))
+_TAG = re.compile(r"(/?)([a-zA-Z][a-zA-Z0-9]*)([^>]*)")
+
+
+class Unreadable(ValueError):
+    """A page that cannot or should not be read, and why."""
+
+
+def decoded(raw: bytes) -> str:
+    """Bytes as text: UTF-8, else the charset that the page names, else cp1252."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    named = re.search(rb"charset\s*=\s*[\"']?\s*([\w-]+)", raw[:4096])
+    try:
+        return raw.decode(named[1].decode("ascii") if named else "cp1252", "replace")
+    except LookupError:
+        return raw.decode("cp1252", "replace")
+
+
+def html_text(html: str) -> str:
+    """What a reader sees of a page, one line a block; Unreadable where it is built to stall a parser."""
+    _refuse_bombs(html)
+    tree = LexborHTMLParser(html)
+    tree.strip_tags(_DROPPED, recursive=True)
+    for node in tree.css("[hidden],[aria-hidden='true' i],[style]"):
+        attributes = node.attributes
+        style = attributes.get("style") or ""
+        aria = (attributes.get("aria-hidden") or "").lower()
+        if "hidden" in attributes or aria == "true" or _HIDING_STYLE.search(style):
+            node.decompose()
+    for node in tree.css(_BLOCKS):
+        if node.tag == "body":
+            continue
+        node.insert_before(_BREAK)
+        node.insert_after(_BREAK)
+    return plain_text((tree.body.text() if tree.body else "").replace("\n", " ").replace(_BREAK, "\n"))
+
+
+def plain_text(text: str) -> str:
+    """A text with one space between words, no empty lines and no invisible or direction-changing characters."""
+    lines = (" ".join(line.split()) for line in _UNSEEN.sub("", text).splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def _refuse_bombs(html: str) -> None:
+    """Parsers take quadratic time over thousands of nested elements or of attributes of one element."""
+    depth = formatting = self_closed = 0
+    for chunk in html.split("<")[1:]:
+        match = _TAG.match(chunk)
+        if match is None:
+            continue
+        closing, name, rest = match[1], match[2].lower(), match[3]
+        if len(rest) > _MAX_ATTRIBUTES * 2:
+            bare = re.sub(r"\"[^\"]*\"|'[^']*'", "", rest)
+            if max(bare.count("="), len(bare.split())) > _MAX_ATTRIBUTES:
+                raise Unreadable(f"an element has more than {_MAX_ATTRIBUTES} attributes")
+        if name in _NEVER_DEEP:
+            continue
+        if rest.endswith("/"):
+            self_closed += 1
+        else:
+            depth = max(0, depth + (-1 if closing else 1))
+            if name in _FORMATTING:
+                formatting = max(0, formatting + (-1 if closing else 1))
+        if depth > _MAX_DEPTH or formatting > _MAX_FORMATTING or self_closed > _MAX_SELF_CLOSED:
+            raise Unreadable("its elements are nested too deeply")

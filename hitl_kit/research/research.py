@@ -1,0 +1,134 @@
+"""One account through every source: facts whose quotes hold, signals that the ICP names, and the score's terms."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from hitl_kit.domain.accounts import Account
+from hitl_kit.domain.base import sha256_hex
+from hitl_kit.domain.errors import HitlError
+from hitl_kit.domain.evidence import VETO_KINDS, AccountResearch, Fact, Measurement, Signal, Source, occurs
+from hitl_kit.domain.icp import ICP
+from hitl_kit.domain.packages import ScoreTerm
+
+from .sources import Reading, SignalSource
+
+VETO_MAX_AGE_DAYS = 365
+
+
+def research_account(
+    account: Account, icp: ICP, sources: Sequence[SignalSource], as_of: date
+) -> tuple[AccountResearch, dict[str, str]]:
+    """What the sources say about one account, and the texts they said it in by SHA-256.
+
+    A fact whose quote does not stand in its source's text is refused. A signal is a dated fact of a kind that the ICP
+    names, not after `as_of` and not older than that kind's `max_age_days`.
+    """
+    found_sources: dict[str, Source] = {}
+    facts: dict[str, Fact] = {}
+    signals: list[Signal] = []
+    measurements: list[Measurement] = []
+    texts: dict[str, str] = {}
+    for source in sources:
+        reading = _ask(source, account)
+        sound = _sound_facts(reading)
+        current = [s for f in sound if (s := _signal(f, reading, icp, as_of))]
+        answer, cause = reading.answer, reading.cause
+        if reading.facts and not sound:
+            answer, cause = "not measured", "its quotes do not stand in its text"
+        elif answer == "found":
+            cause = "; ".join(c for c in (_left_out(sound, icp, as_of), cause) if c)
+        measurements.append(Measurement(source=source.name, answer=answer, cause=cause))
+        found_sources |= {s.id: s for s in reading.sources if s.sha256 in reading.texts}
+        texts |= reading.texts
+        signals += [s for s in current if s.fact_id not in facts]
+        facts |= {f.id: f for f in sound if f.id not in facts}
+    order = {s.kind: place for place, s in enumerate(icp.signals)}
+    signals.sort(key=lambda s: (order[s.kind], -s.strength, -s.dated.toordinal(), s.fact_id))
+    research = AccountResearch(
+        account_key=account.key, sources=tuple(found_sources.values()), facts=tuple(facts.values()),
+        signals=tuple(signals), measurements=tuple(measurements),
+    )  # fmt: skip
+    return research, texts
+
+
+def _ask(source: SignalSource, account: Account) -> Reading:
+    if source.unavailable:
+        return Reading("not measured", source.unavailable)
+    try:
+        return source.read(account)
+    except (HitlError, OSError) as error:
+        return Reading("not measured", getattr(error, "message", "") or str(error))
+
+
+def _sound_facts(reading: Reading) -> list[Fact]:
+    """The facts whose quote stands in a text that is what its SHA-256 says."""
+    named = {s.id: s.sha256 for s in reading.sources}
+    texts = {digest: text for digest, text in reading.texts.items() if sha256_hex(text) == digest}
+    of = {source_id: texts.get(digest, "") for source_id, digest in named.items()}
+    return [f for f in reading.facts if f.quote in (text := of.get(f.source_id, "")) or occurs(f.quote, text)]
+
+
+def _signal(fact: Fact, reading: Reading, icp: ICP, as_of: date) -> Signal | None:
+    priority = icp.signal(fact.kind)
+    if priority is None or fact.dated is None or not 0 <= (as_of - fact.dated).days <= priority.max_age_days:
+        return None
+    return Signal(kind=fact.kind, dated=fact.dated, strength=reading.strengths.get(fact.id, 0.5), fact_id=fact.id)
+
+
+def _left_out(facts: Iterable[Fact], icp: ICP, as_of: date) -> str:
+    """Why facts of the ICP's kinds are no signals, in words."""
+    why: Counter[str] = Counter()
+    for fact in facts:
+        priority = icp.signal(fact.kind)
+        if priority is None:
+            continue
+        if fact.dated is None:
+            why[f"{fact.kind} without a date"] += 1
+        elif fact.dated > as_of:
+            why[f"{fact.kind} dated after {as_of}"] += 1
+        elif (as_of - fact.dated).days > priority.max_age_days:
+            why[f"{fact.kind} older than {priority.max_age_days} days"] += 1
+    return "left out: " + ", ".join(f"{n} {reason}" for reason, n in sorted(why.items())) if why else ""
+
+
+def score(icp: ICP, research: AccountResearch, as_of: date) -> tuple[ScoreTerm, ...]:
+    """The terms of the account's score, one a kind (its strongest signal now), the largest first; the score is the sum
+    of their points."""
+    best: dict[str, ScoreTerm] = {}
+    for signal in research.signals:
+        priority = icp.signal(signal.kind)
+        age = (as_of - signal.dated).days
+        if priority is None or not 0 <= age <= priority.max_age_days:
+            continue
+        points = priority.priority * signal.strength * 0.5 ** (age / priority.half_life_days)
+        term = ScoreTerm(
+            kind=signal.kind, priority=priority.priority, strength=signal.strength, age_days=age,
+            half_life_days=priority.half_life_days, points=round(points, 6),
+        )  # fmt: skip
+        if signal.kind not in best or term.points > best[signal.kind].points:
+            best[signal.kind] = term
+    return tuple(sorted(best.values(), key=lambda t: (-t.points, t.kind)))
+
+
+def score_words(terms: Sequence[ScoreTerm]) -> str:
+    """The score as a sum that a person can check: kind priority × strength × decay = points."""
+    if not terms:
+        return "0 (no signal)"
+    shown = [
+        f"{t.kind} {t.priority:g} × {t.strength:g} × 0.5^({t.age_days}/{t.half_life_days:g}) = {t.points:.2f}"
+        for t in terms
+    ]
+    return f"{sum(t.points for t in terms):.2f} = " + " + ".join(shown) if len(shown) > 1 else shown[0]
+
+
+def vetoes(research: AccountResearch, as_of: date | None = None) -> tuple[Fact, ...]:
+    """The facts that hold a package for a person: layoffs, a merger, a controversy. With `as_of`, those of the year
+    before that day and those without a date."""
+    return tuple(
+        f
+        for f in research.facts
+        if f.kind in VETO_KINDS and (as_of is None or f.dated is None or (as_of - f.dated).days <= VETO_MAX_AGE_DAYS)
+    )

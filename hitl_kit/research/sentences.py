@@ -1,0 +1,93 @@
+"""A text in sentences, and the sentences that tell of an event, found by the words that people use for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from hitl_kit.domain.evidence import fold
+
+_ABBREVIATIONS = frozenset(str.split(
+    "inc ltd co corp llc plc gmbh mr mrs ms dr prof st no vs e.g i.e approx jr sr dept est fig gen gov sen rep vol"
+    " u.s u.k jan feb mar apr jun jul aug sep sept oct nov dec"
+))  # fmt: skip
+_END = re.compile(r"(?<![.!?])[.!?]++[\"'\u201d\u2019)\]]*+\s+(?=[\"'\u201c\u2018(\[]?[A-Z0-9])")
+_NEGATED = re.compile(r"(?:\b(?:no|not|never|without|nor|neither)|n't)\s+(?:[\w-]+\s+){0,3}$")
+
+
+def sentences(text: str) -> Iterator[str]:
+    """The sentences of a text whose lines are blocks: a sentence never runs over the end of its line."""
+    for line in text.splitlines():
+        start = 0
+        for match in _END.finditer(line):
+            word = line[start : match.start()].rsplit(" ", 1)[-1].lstrip("(\"'\u201c").casefold()
+            if match[0].startswith(".") and (word in _ABBREVIATIONS or re.fullmatch(r"(?:[a-z]\.)*[a-z]", word)):
+                continue
+            if sentence := line[start : match.end()].strip():
+                yield sentence
+            start = match.end()
+        if rest := line[start:].strip():
+            yield rest
+
+
+@dataclass(frozen=True)
+class Cues:
+    """The phrases by which one kind of event is found. `*` ends a word in any way: `open*` is also opened."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    heed_negation: bool
+
+    @classmethod
+    def of(cls, kind: str, phrases: Iterable[str], *, heed_negation: bool = True) -> Cues:
+        """The cues of a kind. `heed_negation`: a phrase after "not" or "no" does not count."""
+        return cls(kind, re.compile("|".join(sorted({_phrase(p) for p in phrases}))), heed_negation)
+
+    def hits(self, folded: str) -> int:
+        """How many different phrases of the kind stand in a folded sentence."""
+        return len(
+            {
+                m[0]
+                for m in self.pattern.finditer(folded)
+                if not (self.heed_negation and _NEGATED.search(folded[: m.start()]))
+            }
+        )
+
+
+def _phrase(phrase: str) -> str:
+    words = [re.escape(word.rstrip("*")) + (r"\w*" if word.endswith("*") else "") for word in fold(phrase).split()]
+    return r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)"
+
+
+def best(folded: Sequence[str], cues: Cues, *, naming: str, at_most: int) -> list[int]:
+    """The places of the folded sentences that tell most clearly of an event: most phrases first, then those that name
+    the company, then the earliest."""
+    named = fold(naming)
+    hits = ((place, cues.hits(sentence)) for place, sentence in enumerate(folded))
+    ranked = sorted((-n, named not in folded[place], place) for place, n in hits if n)
+    return [place for _, _, place in ranked[:at_most]]
+
+
+_MONTHS = str.split("january february march april may june july august september october november december")
+_MONTH = "|".join(f"{m}|{m[:3]}" for m in _MONTHS) + "|sept"
+_DATES = (
+    re.compile(r"\b(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})\b"),
+    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m>{_MONTH})\.?,?\s+(?P<y>\d{{4}})\b", re.I),
+    re.compile(rf"\b(?P<m>{_MONTH})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})\b", re.I),
+)
+
+
+def only_date(sentence: str) -> date | None:
+    """The date that a sentence gives in full, if it gives exactly one; None where it is not clear."""
+    found = set()
+    for pattern in _DATES:
+        for m in pattern.finditer(sentence):
+            month = m["m"].casefold()
+            number = int(month) if month.isdigit() else 1 + [x[:3] for x in _MONTHS].index(month[:3])
+            try:
+                found.add(date(int(m["y"]), number, int(m["d"])))
+            except ValueError:
+                continue
+    return found.pop() if len(found) == 1 else None

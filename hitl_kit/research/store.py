@@ -1,0 +1,124 @@
+"""Research in the ledger: one row when what is known of an account changes, each text once under its SHA-256."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import islice
+
+import sqlalchemy as sa
+
+from hitl_kit.domain.base import canonical_json, sha256_hex
+from hitl_kit.domain.errors import LedgerError
+from hitl_kit.domain.evidence import AccountResearch
+from hitl_kit.ledger import Ledger, Recording, content_of
+from hitl_kit.ledger.tables import research as research_table
+from hitl_kit.ledger.tables import snapshot
+
+Item = tuple[AccountResearch, dict[str, str]]
+_CHUNK = 200
+
+
+def record_research(
+    ledger: Ledger, campaign: str, items: Iterable[Item], *, as_of: date, actor: str, simulated: bool = False
+) -> int:
+    """Store research and its texts, a few hundred accounts to a transaction; returns how many accounts had changed.
+
+    The same items again add nothing. `items` may be a generator: it is read outside of the transactions.
+    """
+    added = 0
+    remaining = iter(items)
+    while chunk := list(islice(remaining, _CHUNK)):
+        with ledger.recording(actor, "research", campaign) as recording:
+            recording.add(snapshot, _new_snapshots(recording, chunk))
+            added += recording.add(research_table, _changed(recording, campaign, chunk, as_of, simulated))
+    return added
+
+
+def _new_snapshots(recording: Recording, chunk: Sequence[Item]) -> list[dict[str, object]]:
+    texts = {digest: text for _, found in chunk for digest, text in found.items()}
+    column = snapshot.c.sha256
+    stored = {
+        str(row["sha256"])
+        for part in _parts(list(texts))
+        for row in recording.rows(sa.select(column).where(column.in_(part)))
+    }
+    return [
+        {"sha256": digest, "content": zlib.compress(text.encode(), 9), "characters": len(text)}
+        for digest, text in texts.items()
+        if digest not in stored
+    ]
+
+
+def _changed(
+    recording: Recording, campaign: str, chunk: Sequence[Item], as_of: date, simulated: bool
+) -> list[dict[str, object]]:
+    keys = [found.account_key for found, _ in chunk]
+    latest = {
+        str(row["account_key"]): str(row["content"])
+        for part in _parts(keys)
+        for row in recording.rows(_latest(campaign, simulated).where(research_table.c.account_key.in_(part)))
+    }
+    rows: list[dict[str, object]] = []
+    for found, _ in chunk:
+        content = canonical_json(found)
+        if latest.get(found.account_key) == content:
+            continue
+        latest[found.account_key] = content
+        rows.append({
+            "campaign": campaign, "account_key": found.account_key, "as_of": as_of.isoformat(), "content": content,
+            "simulated": simulated,
+        })  # fmt: skip
+    return rows
+
+
+def _latest(campaign: str, simulated: bool) -> sa.Select[tuple[object, ...]]:
+    r = research_table
+    newest = (
+        sa.select(sa.func.max(r.c.id).label("id"))
+        .where(r.c.campaign == campaign, r.c.simulated == simulated)
+        .group_by(r.c.account_key)
+        .subquery()
+    )
+    return sa.select(r).join(newest, r.c.id == newest.c.id).order_by(r.c.account_key)
+
+
+def latest_research(ledger: Ledger, campaign: str, simulated: bool = False) -> dict[str, AccountResearch]:
+    """What is known now of each account of a campaign, by the account's key."""
+    found = ledger.stream(_latest(campaign, simulated))
+    return {str(row["account_key"]): AccountResearch.model_validate(content_of(row)) for row in found}
+
+
+def snapshot_text(ledger: Ledger, sha256: str) -> str:
+    """The stored text of that SHA-256; LedgerError where it is missing or is not what was stored."""
+    return snapshot_texts(ledger, [sha256])[sha256]
+
+
+def snapshot_texts(ledger: Ledger, shas: Iterable[str]) -> dict[str, str]:
+    """The stored texts of several sources by SHA-256; LedgerError where one is missing or is not what was stored."""
+    wanted = list(dict.fromkeys(shas))
+    texts: dict[str, str] = {}
+    for part in _parts(wanted):
+        for row in ledger.rows(sa.select(snapshot).where(snapshot.c.sha256.in_(part))):
+            texts[str(row["sha256"])] = _text(str(row["sha256"]), bytes(row["content"]))
+    missing = [digest for digest in wanted if digest not in texts]
+    if missing:
+        mend = "hitl verify names what is broken"
+        raise LedgerError(f"the ledger holds no text with the SHA-256 {missing[0]}", mend=mend)
+    return texts
+
+
+def _text(digest: str, content: bytes) -> str:
+    try:
+        text = zlib.decompress(content).decode()
+    except (zlib.error, UnicodeDecodeError):
+        text = ""
+    if sha256_hex(text) != digest:
+        raise LedgerError(f"the stored text {digest} was altered", mend="hitl verify names what is broken")
+    return text
+
+
+def _parts(values: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
+    for start in range(0, len(values), size):
+        yield values[start : start + size]

@@ -1,0 +1,135 @@
+"""Titles as people write them, and the choice of a contact."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from hitl_kit.domain.accounts import Contact
+from hitl_kit.research import choose_contact
+from hitl_kit.research.titles import others
+
+
+@pytest.mark.parametrize(
+    ("wanted", "title", "extra"),
+    [
+        ("VP Engineering", "VP, Eng.", 0),
+        ("VP Operations", "V.P. Operations", 0),
+        ("VP Operations", "V. P., Operations", 0),
+        ("VP Operations", "Vice President of Operations", 0),
+        ("VP Operations", "Vice-President, Ops", 0),
+        ("Vice President Operations", "VP Ops", 0),
+        ("VP Operations", "SVP Operations", 1),
+        ("VP Operations", "Operations VP", 0),
+        ("COO", "Chief Operating Officer", 0),
+        ("Chief Operating Officer", "C.O.O.", 0),
+        ("COO", "Chief Operations Officer", 0),
+        ("Head of People", "Head of People Ops (EMEA)", 1),
+        ("Head of People Ops", "Head of People Ops (EMEA)", 0),
+        ("Director of Supply Chain", "Sr. Director, Supply Chain", 1),
+        ("Senior Director Supply Chain", "Sr. Director, Supply Chain", 0),
+        ("Managing Director", "COO / Managing Director", 0),
+        ("COO", "Managing Director & COO", 0),
+        ("COO", "Co-founder, COO", 0),
+        ("Operations Director", "Director of Operations", 0),
+        ("HR Director", "Director, Human Resources", 0),
+        ("VP Operations", "VP OPERATIONS", 0),
+        ("VP Operations", "ＶＰ Operations", 0),
+        ("COO", "Executive Assistant to the COO", None),
+        ("COO", "Chief of Staff, Office of the COO", None),
+        ("COO", "Chief of Staff to the COO", None),
+        ("COO", "Former COO", None),
+        ("COO", "COO (retired)", None),
+        ("COO", "Deputy COO", None),
+        ("VP Operations", "Assistant Vice President, Operations", None),
+        ("VP Operations", "AVP Operations", None),
+        ("VP Operations", "Director of Operations and VP Sales", None),
+        ("VP Operations", "Operations Manager (reports to VP)", None),
+        ("President", "Vice President", None),
+        ("Head of Operations", "Operations", None),
+        ("COO", "", None),
+        ("COO", "Cook", None),
+        ("Deputy COO", "Deputy COO", 0),
+    ],
+)
+def test_titles_are_read_as_people_write_them(wanted, title, extra):
+    assert others(wanted, title) == extra
+
+
+def person(email: str, title: str, first: str = "Ada") -> Contact:
+    return Contact(email=email, account_key="acme-freight.example", first_name=first, title=title)
+
+
+def nobody(email: str) -> str | None:
+    return None
+
+
+def test_personas_go_before_titles_and_titles_before_the_alphabet(icp):
+    people = [
+        person("a@acme.example", "Head of People"),
+        person("b@acme.example", "Head of Operations"),
+        person("c@acme.example", "Vice President, Operations"),
+    ]
+    for order in itertools.permutations(people):
+        choice = choose_contact(icp, order, nobody)
+        assert choice.contact == people[2]
+        assert choice.persona_id == "head_ops"
+    assert choice.why == (
+        "Head of operations: 'Vice President, Operations' read as 'VP Operations'; chosen over b@acme.example, whose "
+        "title comes after 'VP Operations' in the persona's order"
+    )
+    assert dict(choice.left_out) == {
+        "a@acme.example": "fits Head of people, a persona that comes later",
+        "b@acme.example": "also fits Head of operations; title comes after 'VP Operations' in the persona's order",
+    }
+
+
+@pytest.mark.parametrize(
+    ("winner", "loser", "why"),
+    [
+        (person("z@a.example", "COO"), person("a@a.example", "COO Northern Europe"), "more words beside"),
+        (person("z@a.example", "COO"), person("a@a.example", "COO", first=""), "first name is not known"),
+        (person("a@a.example", "COO"), person("z@a.example", "COO"), "comes later in the alphabet"),
+    ],
+)
+def test_ties_are_broken_the_same_way_and_explained(icp, winner, loser, why):
+    for order in ([winner, loser], [loser, winner]):
+        choice = choose_contact(icp, order, nobody)
+        assert choice.contact == winner
+        assert why in choice.why
+
+
+def test_who_may_not_be_written_to_is_left_out_with_the_reason(icp):
+    people = [
+        person("info@acme.example", "COO"),
+        person("No-Reply@acme.example", "COO"),
+        person("sales+uk@acme.example", "COO"),
+        person("not an address", "COO"),
+        person("gone@acme.example", "COO"),
+        person("it@x.acme.example", "Head of IT Operations"),
+        person("ito@acme.example", "Head of IT Operations"),
+        person("cook@acme.example", "Cook"),
+        person("untitled@acme.example", ""),
+    ]
+    choice = choose_contact(icp, people, lambda e: "unsubscribed" if e.startswith("gone") else None)
+    assert choice.contact is None
+    assert choice.persona_id == ""
+    assert choice.why == "none of its contacts (3) fits Head of operations or Head of people"
+    assert dict(choice.left_out) == {
+        "info@acme.example": "is a role address: it reaches a desk, not a person",
+        "No-Reply@acme.example": "is a role address: it reaches a desk, not a person",
+        "sales+uk@acme.example": "is a role address: it reaches a desk, not a person",
+        "it@x.acme.example": "is a role address: it reaches a desk, not a person",
+        "not an address": "is not an e-mail address",
+        "gone@acme.example": "unsubscribed",
+        "ito@acme.example": "title 'Head of IT Operations' is excluded by Head of operations ('IT Operations')",
+        "cook@acme.example": "title 'Cook' fits no persona",
+        "untitled@acme.example": "has no title",
+    }
+
+
+def test_nobody_to_choose_from(icp):
+    assert choose_contact(icp, [], nobody).why == "the campaign brings no contact for this account"
+    only = choose_contact(icp, [person("info@a.example", "COO")], nobody)
+    assert only.why == "none of its contacts (1) may be written to"
