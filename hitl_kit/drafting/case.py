@@ -1,0 +1,174 @@
+"""Case: a draft beside everything that the checks hold it against, worked out once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from hitl_kit.domain.drafts import Draft, Segment
+from hitl_kit.domain.evidence import Fact, Source, fold
+from hitl_kit.domain.icp import ICP
+from hitl_kit.domain.plays import Angle, AngleLibrary, SegmentKind
+from hitl_kit.domain.policy import Writing
+
+from .drafter import DraftRequest
+from .rendering import PLAIN_GREETING, Context, MissingData, base_context, day_words, render
+
+_LEVEL = str.maketrans("\u2018\u2019\u201c\u201d\u00ab\u00bb\u2013\u2014\u2212\u00a0\u202f", '\'\'""""---  ')
+
+
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
+
+
+def level(text: str) -> str:
+    """A text with plain quotes, dashes and spaces, every character in its place."""
+    if text.isascii():
+        return text.replace("\n", " ").replace("\t", " ")
+    return _FOREIGN.sub(lambda m: _plain(m[0]), text).replace("\n", " ").replace("\t", " ")
+
+
+@lru_cache(maxsize=4096)
+def _plain(character: str) -> str:
+    plain = unicodedata.normalize("NFKC", character.translate(_LEVEL))
+    return plain if len(plain) == 1 else character
+
+
+@lru_cache(maxsize=1024)
+def folded(text: str) -> str:
+    """A text for comparison (`domain.evidence.fold`), kept for the checks that ask again."""
+    return fold(text)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What a check saw and where in the body it stands, if it has a place there."""
+
+    message: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """One segment in the body. `evidence`: the words that stand behind it (its quotes, their dates, their sources'
+    titles and addresses). `rest`: its text with every word-for-word quote blanked out."""
+
+    segment: Segment
+    start: int
+    facts: tuple[Fact, ...]
+    evidence: str
+    rest: str
+
+    def hit(self, message: str, start: int = 0, end: int | None = None) -> Hit:
+        """A hit at that place of the segment."""
+        return Hit(message, self.start + start, self.start + (len(self.segment.text) if end is None else end))
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """What a check looks at. `edited`: a reviewer's own text, in which every fact of the research may be meant."""
+
+    draft: Draft
+    request: DraftRequest
+    snapshots: Mapping[str, str]
+    library: AngleLibrary
+    writing: Writing
+    icp: ICP
+    edited: bool = False
+
+    @cached_property
+    def body(self) -> str:
+        """The mail's text."""
+        return self.draft.body
+
+    @cached_property
+    def level_body(self) -> str:
+        """The mail's text with plain quotes, dashes and spaces."""
+        return level(self.body)
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        """The research's facts by id."""
+        return {f.id: f for f in self.request.research.facts}
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """The research's sources by id."""
+        return {s.id: s for s in self.request.research.sources}
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The segments with their places and the facts that they cite."""
+        parts, start = [], 0
+        for segment in self.draft.segments:
+            cited = tuple(f for i in segment.fact_ids if (f := self.facts.get(i)))
+            parts.append(Part(segment, start, cited, self._evidence(cited), self._blanked(segment.text, cited)))
+            start += len(segment.text) + 2
+        return tuple(parts)
+
+    @cached_property
+    def claims(self) -> tuple[Part, ...]:
+        """The segments that say something about the account."""
+        return tuple(p for p in self.parts if p.segment.kind == "claim")
+
+    def _blanked(self, text: str, cited: tuple[Fact, ...]) -> str:
+        rest = level(text)
+        titles = [s.title for f in cited if (s := self.sources.get(f.source_id))]
+        for known in sorted((*(f.quote for f in cited), *titles), key=len, reverse=True):
+            whole = level(" ".join(known.split()))
+            for quote in (whole, whole.rstrip(".")):
+                if len(quote) > 2:
+                    rest = rest.replace(quote, " " * len(quote))
+        return rest
+
+    @cached_property
+    def angle(self) -> Angle | None:
+        """The angle that the draft names, if the library knows it."""
+        return next((a for a in self.library.angles if a.id == self.draft.angle_id), None)
+
+    @cached_property
+    def context(self) -> Context:
+        """What templates may use, for this account and contact."""
+        return base_context(self.request.account, self.request.contact, self.library.sender)
+
+    @cached_property
+    def approved(self) -> dict[SegmentKind | str, frozenset[str]]:
+        """The texts that the angle's templates allow for this account, by segment kind ("subject" for subjects)."""
+        if self.angle is None:
+            return {}
+        allowed: dict[SegmentKind | str, set[str]] = {"subject": set(), "greeting": {PLAIN_GREETING}}
+        templates = [("subject", t) for t in self.angle.subject]
+        templates += [(s.kind, v) for s in self.angle.segments if s.kind != "claim" for v in s.variants]
+        for kind, template in templates:
+            try:
+                allowed.setdefault(kind, set()).add(" ".join(render(template, self.context).split()))
+            except MissingData:
+                continue
+        return {kind: frozenset(texts) for kind, texts in allowed.items()}
+
+    def is_approved(self, kind: SegmentKind | str, text: str) -> bool:
+        """Whether a text is, word for word, what a person approved for this angle."""
+        return " ".join(text.split()) in self.approved.get(kind, ())
+
+    @cached_property
+    def own_words(self) -> str:
+        """The names that a mail may always use: the account's, the contact's and the sender's."""
+        account, contact, sender = self.request.account, self.request.contact, self.library.sender
+        names = [account.name, account.domain, sender.name, sender.company, sender.email, sender.postal_address]
+        if contact:
+            names += [contact.full_name, contact.first_name, contact.last_name, contact.title]
+        return " ".join(names)
+
+    def _evidence(self, cited: tuple[Fact, ...]) -> str:
+        words = [f.quote for f in cited]
+        for fact in cited:
+            source = self.sources.get(fact.source_id)
+            days = (fact.dated, source.published if source else None)
+            words += [day_words(day) + " " + day.isoformat() for day in days if day]
+            words += [source.title, source.url] if source else []
+        if self.edited:  # a reviewer may take words from any approved text of the angle
+            words += [text for texts in self.approved.values() for text in texts]
+        return " . ".join(words)
