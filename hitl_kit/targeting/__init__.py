@@ -1,0 +1,24 @@
+"""Checkpoint 1: which companies and people a campaign may write to, and the approval that everything else waits for."""
+
+from .approvals import Approval, ApprovalKind, approval_state, approve, require_approved
+from .lists import import_accounts, import_contacts, load_accounts, load_contacts, record_accounts
+from .matching import Match, match_accounts
+from .suppressions import Suppressions, import_suppressions, load_suppressions
+
+__all__ = [
+    "Approval",
+    "ApprovalKind",
+    "Match",
+    "Suppressions",
+    "approval_state",
+    "approve",
+    "import_accounts",
+    "import_contacts",
+    "import_suppressions",
+    "load_accounts",
+    "load_contacts",
+    "load_suppressions",
+    "match_accounts",
+    "record_accounts",
+    "require_approved",
+]
