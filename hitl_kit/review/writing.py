@@ -1,0 +1,101 @@
+"""The rows that a review writes, and what must hold under the write lock before it may write them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from hitl_kit.domain.base import iso
+from hitl_kit.domain.decisions import Decision, Verdict
+from hitl_kit.domain.errors import Conflict, InputError
+from hitl_kit.ledger import Recording
+from hitl_kit.ledger import tables as t
+
+from .item import decision_of
+
+
+def lease(recording: Recording, reviewer: str, package_ids: Iterable[str], now: datetime, length: timedelta) -> None:
+    """Let a reviewer hold packages from now on."""
+    until = iso(now + length)
+    recording.add(
+        t.claim, [{"package_id": i, "reviewer": reviewer, "at": iso(now), "until": until} for i in package_ids]
+    )
+
+
+def verdict(
+    recording: Recording,
+    reviewer: str,
+    package_id: str,
+    kind: Verdict,
+    now: datetime,
+    *,
+    uid: str | None,
+    simulated: bool,
+    **content: Any,
+) -> Decision:
+    """Add a verdict as the package's next version; Conflict where another process was there first."""
+    d = t.decision
+    versions = sa.select(sa.func.max(d.c.version).label("newest")).where(d.c.package_id == package_id)
+    row = {
+        "uid": uid or uuid.uuid4().hex, "package_id": package_id,
+        "version": (recording.rows(versions)[0]["newest"] or 0) + 1, "verdict": kind, "reviewer": reviewer,
+        "at": iso(now), "reason": "", "note": "", "seconds": 0.0, "subject": "", "body": "", "content_sha256": "",
+        "undoes": None, "simulated": simulated, **content,
+    }  # fmt: skip
+    try:
+        number = recording.add_one(d, row)
+    except sa.exc.IntegrityError:
+        raise Conflict("somebody else decided on this package a moment ago", mend="open it again") from None
+    return Decision(id=number, **{k: v for k, v in row.items() if k in Decision.model_fields})
+
+
+def repeated(recording: Recording, uid: str | None, package_id: str | None, kind: Verdict) -> Decision | None:
+    """The decision that the same message recorded before, where it arrives again."""
+    found = recording.rows(sa.select(t.decision).where(t.decision.c.uid == uid)) if uid else []
+    if not found:
+        return None
+    if found[0]["verdict"] != kind or package_id not in (None, found[0]["package_id"]):
+        raise Conflict(f"the message {uid} has already recorded another verdict")
+    return decision_of(found[0])
+
+
+def to_undo(
+    recording: Recording, campaign: str, reviewer: str, decision_id: int | None, package_id: str | None
+) -> sa.RowMapping:
+    """The decision to take back: that one, or the one on that package, or the reviewer's latest. It stands, it is
+    theirs, and its mail has not left."""
+    d, p, undo = t.decision, t.package, t.decision.alias("undo")
+    undone = sa.exists().where(undo.c.undoes == d.c.id)
+    select = (
+        sa.select(d, undone.label("undone"))
+        .join(p, p.c.id == d.c.package_id)
+        .where(p.c.campaign == campaign, d.c.verdict != "undo")
+    )
+    newest = select.where(~undone).order_by(d.c.id.desc()).limit(1)
+    if decision_id is not None:
+        found, which = recording.rows(select.where(d.c.id == decision_id)), f"{decision_id} in {campaign}"
+    elif package_id is not None:
+        found, which = recording.rows(newest.where(d.c.package_id == package_id)), f"on {package_id} to undo"
+    else:
+        found, which = recording.rows(newest.where(d.c.reviewer == reviewer)), "of yours to undo"
+    if not found:
+        raise InputError(f"there is no verdict {which}")
+    row = found[0]
+    if row["undone"]:
+        raise Conflict(f"verdict {row['id']} was already undone")
+    if row["reviewer"] != reviewer:
+        raise Conflict(f"verdict {row['id']} is {row['reviewer']}'s", mend="ask them to undo it: only they can")
+    o = t.outcome
+    sent = recording.rows(sa.select(o.c.at).where(o.c.package_id == row["package_id"], o.c.kind == "sent").limit(1))
+    if sent:
+        raise Conflict(f"the mail was sent at {moment(sent[0]['at'])}", mend="a verdict stands once its mail has left")
+    return row
+
+
+def moment(at: str) -> str:
+    """A moment of the ledger as a person reads it."""
+    return f"{at[:10]} {at[11:16]} UTC"
