@@ -1,0 +1,46 @@
+"""`hitl`, the command line: one file a group of commands."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from hitl_kit.domain.errors import HitlError
+
+from . import batches, campaigns, demo, imports, keeping, retrospect
+from .common import say_error
+
+app = typer.Typer(
+    name="hitl",
+    help="Human-in-the-loop outbound: agents research and draft, people decide, and every figure can be checked.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+demo.register(app)
+campaigns.register(app)
+imports.register(app)
+batches.register(app)
+retrospect.register(app)
+keeping.register(app)
+
+_INTERRUPTED = 130
+"""What typer makes of Ctrl-C."""
+
+
+def main() -> None:
+    """Run the command line; what a person can mend is said in words, never as a traceback."""
+    try:
+        app()
+    except HitlError as error:
+        say_error(error)
+        sys.exit(1)
+    except SystemExit as stop:
+        if stop.code == _INTERRUPTED:
+            typer.echo("\nStopped. What was saved stays saved; run the same command again to go on.", err=True)
+        raise
+    except BrokenPipeError:  # `hitl … | head`
+        sys.stderr.close()
+        sys.exit(0)

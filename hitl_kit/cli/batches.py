@@ -1,0 +1,102 @@
+"""`hitl research`, `hitl generate`, `hitl queue`: the agent's half, and what then waits for people."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from hitl_kit.pipeline import BatchResult
+from hitl_kit.research import answer_counts
+
+from .common import (
+    JsonOption,
+    SlugArgument,
+    WorkspaceOption,
+    open_campaign,
+    print_json,
+    print_table,
+    progress_bars,
+    records,
+    say,
+)  # fmt: skip
+
+_PROBLEMS = 8
+"""How many faults of the sources are shown."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(epilog="Example: `hitl research nordics`")(research)
+    app.command(epilog="Example: `hitl generate nordics --size 20`")(generate)
+    app.command(epilog="Example: `hitl queue nordics`")(queue)
+
+
+def research(slug: SlugArgument, as_json: JsonOption = False, workspace: WorkspaceOption = None) -> None:
+    """Look for signals at every matched account, in the sources that the campaign has."""
+    campaign = open_campaign(workspace, slug)
+    with progress_bars() as progress:
+        found = campaign.research(progress)
+    if as_json:
+        print_json(records(found))
+        return
+    if found.empty:
+        say(f"no matched account to research; see [cyan]hitl match {slug}[/]")
+        return
+    print_table(answer_counts(found), "What the sources answered")
+    with_signal = found[found["signals"] != ""].drop_duplicates("account")[["account", "signals"]]
+    if not with_signal.empty:
+        print_table(with_signal, f"{len(with_signal):,} accounts with a signal", most=20)
+    say(f"next: [cyan]hitl generate {slug} --size 20[/]")
+
+
+def generate(
+    slug: SlugArgument,
+    size: Annotated[int, typer.Option(help="How many drafts the batch should hold.")] = 20,
+    batch: Annotated[str, typer.Option(help="The batch's name. Default: the day.")] = "",
+    drafter: Annotated[str, typer.Option(help="Who writes the drafts.")] = "template",
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Research, draft, check and route a batch. Run again with the same name, it goes on where it stopped."""
+    campaign = open_campaign(workspace, slug)
+    with progress_bars() as progress:
+        result = campaign.generate(size, batch=batch, drafter=drafter, progress=progress)
+    if as_json:
+        print_json({**result.__dict__, "reasons": dict(result.reasons)})
+        return
+    say_batch(result)
+    if result.drafted:
+        say(f"next: [cyan]hitl queue {slug}[/], and review in notebooks/3_review_batch.ipynb ([cyan]hitl lab[/])")
+
+
+def say_batch(result: BatchResult) -> None:
+    """What a batch came to, in words."""
+    again = "" if result.added else " [dim](nothing new: this batch was complete)[/]"
+    say(
+        f"[green]✓[/] batch {escape(result.batch_id)}: [bold]{result.drafted}[/] drafted of {result.size}, "
+        f"{result.held} held for a person, {result.abstained} without a draft{again}"
+    )
+    for reason, n in sorted(result.reasons.items(), key=lambda item: -item[1]):
+        say(f"    [dim]{n:>3} ×[/] {escape(reason)}")
+    for problem in result.problems[:_PROBLEMS]:
+        say(f"    [yellow]left out[/] {escape(problem)}")
+    if len(result.problems) > _PROBLEMS:
+        say(f"    [yellow]left out[/] … and {len(result.problems) - _PROBLEMS:,} more")
+
+
+def queue(
+    slug: SlugArgument,
+    size: Annotated[int, typer.Option(help="How many to show. Default: the policy's queue_size.")] = 0,
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Show what waits for a person, in the order in which it matters, with the reason for each."""
+    found = open_campaign(workspace, slug).queue(size)
+    if as_json:
+        print_json(records(found))
+    elif found.empty:
+        say(f"Nothing waits for a person. Make a batch: [cyan]hitl generate {slug} --size 20[/]")
+    else:
+        print_table(found.drop(columns=["package"]), f"{len(found)} to look at first")

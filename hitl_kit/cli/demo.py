@@ -1,0 +1,80 @@
+"""`hitl demo`: the whole loop on the bundled campaign, in a workspace of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from hitl_kit.campaign import Campaign, Workbench
+from hitl_kit.domain.errors import InputError
+from hitl_kit.files import ImportResult
+from hitl_kit.workspace import Workspace
+
+from .batches import say_batch
+from .common import console, progress_bars, say
+
+DEMO_USER = "Dana Demo (demo user)"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(epilog="Example: `hitl demo --workspace /tmp/try-it`")(demo)
+
+
+def demo(
+    workspace: Annotated[
+        Path, typer.Option("--workspace", "-w", help="A new folder for it, or the one of an earlier demo.")
+    ] = Path("demo-workspace"),
+    size: Annotated[int, typer.Option(help="How many drafts the batch should hold.")] = 20,
+) -> None:
+    """Run the whole loop on a fictional campaign: match, research, draft, route, history, report."""
+    home = Workspace(workspace.resolve())
+    if home.root.exists() and any(home.root.iterdir()) and not home.campaigns.is_dir():
+        raise InputError(f"{home.root} holds other files", mend="name a new folder: hitl demo --workspace DIR")
+    folder = home.add_demo()
+    campaign = Workbench(home.root, user=DEMO_USER).campaign("demo")
+    say(f"[bold]hitl-kit demo[/] in {escape(str(home.root))}  [dim](all companies are fictional)[/]\n")
+
+    _say_import(campaign.workbench.import_suppressions(folder / "suppressions.csv"))
+    _say_import(campaign.import_accounts(folder / "accounts.csv"))
+    _say_import(campaign.import_contacts(folder / "contacts.csv"))
+    say(f"[green]✓[/] {escape(campaign.approve('icp', by=DEMO_USER))}")
+    matched = campaign.match()
+    imported = int(matched.funnel["kept"].iloc[0])
+    say(f"[green]✓[/] {len(matched.accounts)} of {imported} accounts match the ICP")
+
+    with progress_bars() as progress:
+        result = campaign.generate(size, progress=progress)
+    say_batch(result)
+    _lay_history(campaign)
+    with console.status("rendering the report …"):
+        report = campaign.report()
+    say(f"[green]✓[/] report rendered\n\n[bold]Open next[/]\n  the report:   {escape(_near(report.html))}")
+    say("  the notebooks: [cyan]make lab[/] (or: hitl lab --workspace " + escape(_near(home.root)) + ")")
+    say("                 notebooks/3_review_batch.ipynb is where a morning begins: 20 drafts wait for you")
+
+
+def _lay_history(campaign: Campaign) -> None:
+    from hitl_kit.simulation import Truth, lay_history
+
+    truth = Truth(positive={"multi_depot": 0.05, "launch_coverage": 0.004})
+    with progress_bars() as progress:
+        history = lay_history(campaign, truth=truth, progress=progress)
+    if history.drafts:
+        say(
+            f"[green]✓[/] {history.weeks} earlier weeks laid under it: {history.drafts} drafts, {history.outcomes:,} "
+            "outcomes [yellow](simulated, and labelled so everywhere)[/]"
+        )
+
+
+def _say_import(result: ImportResult) -> None:
+    known = f", {result.unchanged} known already" if result.unchanged else ""
+    say(f"[green]✓[/] {result.what}: {result.added} added{known}")
+
+
+def _near(path: Path) -> str:
+    """A path as short as it can be said from here."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

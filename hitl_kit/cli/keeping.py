@@ -1,0 +1,70 @@
+"""`hitl verify`, `hitl db upgrade`, `hitl lab`: keeping it running."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from hitl_kit.domain.errors import InputError, LedgerError
+from hitl_kit.ledger import engine, schema
+
+from .common import JsonOption, WorkspaceOption, open_workbench, print_json, say
+
+db = typer.Typer(no_args_is_help=True, help="The ledger's schema.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(epilog="Example: `hitl verify`")(verify)
+    app.command(epilog="Example: `hitl lab --workspace demo-workspace`")(lab)
+    app.add_typer(db, name="db")
+
+
+def verify(as_json: JsonOption = False, workspace: WorkspaceOption = None) -> None:
+    """Check that the ledger is as it was recorded: the chain of events, and every row against its event."""
+    workbench = open_workbench(workspace)
+    path = engine.sqlite_path(workbench.workspace.database_url)
+    if path is not None and not path.exists():
+        raise LedgerError(f"there is no ledger at {path}", mend="name its workspace with --workspace DIR")
+    found = workbench.verify()
+    if as_json:
+        print_json({**found.__dict__, "intact": found.intact})
+    elif found.intact:
+        say(f"[green]✓[/] intact: {found.events:,} events, {found.rows:,} rows; head {found.head}")
+    else:
+        say(f"[bold red]✗ not intact:[/] {escape(found.fault)}")
+    if not found.intact:
+        raise typer.Exit(1)
+
+
+@db.command(epilog="Example: `hitl db upgrade`")
+def upgrade(workspace: WorkspaceOption = None) -> None:
+    """Bring the ledger's schema to what this hitl-kit writes."""
+    url = open_workbench(workspace).workspace.database_url
+    write = engine.writer(url)
+    try:
+        before = schema.state(write)
+        if before == "newer":
+            schema.require_current(write, url)
+        if before != "current":
+            schema.upgrade(write, url)
+    finally:
+        write.dispose()
+    say(f"[green]✓[/] schema {schema.HEAD}" + (" [dim](it was current)[/]" if before == "current" else ""))
+
+
+def lab(
+    workspace: WorkspaceOption = None,
+    browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
+) -> None:
+    """Open JupyterLab on the workspace and its notebooks."""
+    found = open_workbench(workspace).workspace
+    if not found.campaigns.is_dir():
+        raise InputError(f"{found.root} holds no campaigns", mend="make demo, or: hitl new SLUG")
+    found.add_notebooks()
+    arguments = [sys.executable, "-m", "jupyter", "lab", str(found.root), "--LabApp.default_url=/lab/tree/notebooks"]
+    os.execv(arguments[0], arguments if browser else [*arguments, "--no-browser"])  # noqa: S606 - our own command

@@ -1,0 +1,80 @@
+"""A list from a public source: mapped, matched, approved, and a batch that abstains rather than inventing."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+LIST = """Symbol,Security,GICS Sector,GICS Sub-Industry,Headquarters Location,Date added,CIK,Founded
+AAA,Alpha Rail,Industrials,Rail Transportation,"Omaha, Nebraska",1957-03-04,100001,1862
+BBB,Beta Trucks,Industrials,Cargo Ground Transportation,"Tulsa, Oklahoma",2017-07-26,100002,1934
+CCC,Gamma Air,Industrials,Air Freight & Logistics,"Memphis, Tennessee",1980-12-31,100003,1971
+DDD,Delta Bank,Financials,Diversified Banks,"New York City, New York",1976-06-30,100004,1799
+EEE,"Epsilon, Inc.",Industrials,Building Products,"Dublin, Ireland",2010-11-17,100005,2013 (1888)
+"""
+
+ICP = """
+version: 1
+name: Transport in the interior
+firmographics:
+  - field: industry
+    any_of: [Industrials]
+  - field: location
+    any_of: [Nebraska, Oklahoma, Tennessee, Ireland]
+  - field: Founded
+    max: 1950
+personas:
+  - id: operations
+    name: Operations
+    titles: [COO]
+signals:
+  - kind: expansion
+    priority: 5
+    half_life_days: 30
+    cues: [new terminal]
+tiers:
+  - name: A
+    high_value: true
+    rules:
+      - field: Founded
+        max: 1900
+  - name: B
+"""
+
+
+def hitl(workspace: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "hitl_kit", *arguments, "--workspace", str(workspace)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.slow
+def test_the_walk(tmp_path: Path) -> None:
+    workspace = tmp_path / "mine"
+    workspace.mkdir()
+    (tmp_path / "list.csv").write_text(LIST)
+    assert hitl(workspace, "new", "rails").returncode == 0
+    (workspace / "campaigns/rails/icp.yaml").write_text(ICP)
+    mapping = [
+        f"--map={pair}"
+        for pair in ("Security=name", "GICS Sector=industry", "Headquarters Location=location", "Symbol=external_id")
+    ]
+    done = hitl(workspace, "import", "accounts", "rails", str(tmp_path / "list.csv"), *mapping)
+    assert done.returncode == 0, done.stderr
+    assert "5 added" in done.stdout
+    matched = json.loads(hitl(workspace, "match", "rails", "--json").stdout)
+    assert {a["name"]: a["tier"] for a in matched["accounts"]} == {"Alpha Rail": "A", "Beta Trucks": "B"}
+    assert [s["kept"] for s in matched["funnel"]][:4] == [5, 4, 4, 2]
+    assert hitl(workspace, "generate", "rails").returncode == 1
+    assert hitl(workspace, "approve", "icp", "rails", "--by", "Dana Moss").returncode == 0
+
+    answers = json.loads(hitl(workspace, "research", "rails", "--json").stdout)
+    assert {a["answer"] for a in answers} == {"not measured"}
+    assert all(a["cause"] for a in answers)
+    result = json.loads(hitl(workspace, "generate", "rails", "--size", "20", "--json").stdout)
+    assert (result["drafted"], result["abstained"]) == (0, 2)
+    assert hitl(workspace, "queue", "rails").stdout.startswith("Nothing waits")
+    assert hitl(workspace, "verify").returncode == 0
