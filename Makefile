@@ -12,8 +12,6 @@ demo: $(STAMP)  ## the whole loop on the bundled campaign, in ./demo-workspace
 
 test: $(STAMP)  ## every test: units, notebooks, browser
 	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
-	$(BIN)/python -m pytest -q -p no:cacheprovider --nbval-lax --nbval-cell-timeout=120 notebooks
-	$(BIN)/python -m pytest -q -p no:cacheprovider --nbval --nbval-sanitize-with tests/notebooks/sanitize.cfg tests/notebooks/golden.ipynb
 
 lab: $(STAMP)  ## JupyterLab on the demo workspace
 	@$(BIN)/hitl lab --workspace demo-workspace

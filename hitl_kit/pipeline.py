@@ -230,7 +230,7 @@ class _Maker:
     ) -> Draft | Abstention:
         if vetoes:  # a draft is never written around such news
             return Abstention(reason=f"held: {VETO_KINDS[vetoes[0].kind]}")
-        if choice.contact is None:
+        if choice.contact is None and candidate.terms:  # without a signal, that is the first thing to mend
             return Abstention(reason=_nobody(choice))
         return self.brief.drafter.draft(self._request(package_id, candidate, choice))
 

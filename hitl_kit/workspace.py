@@ -7,6 +7,7 @@ import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from hitl_kit.domain.errors import InputError
 
@@ -47,7 +48,8 @@ class Workspace:
     @property
     def database_url(self) -> str:
         """HITL_DATABASE_URL, or the file hitl.db at the workspace's root."""
-        return os.environ.get("HITL_DATABASE_URL") or f"sqlite:///{self.root / 'hitl.db'}"
+        path = quote(str(self.root / "hitl.db"))  # a folder's name may hold what has a meaning in an address
+        return os.environ.get("HITL_DATABASE_URL") or f"sqlite:///{path}"
 
     def campaign_folder(self, slug: str) -> Path:
         """The folder of a campaign; InputError if there is none of that name."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from hitl_kit import Campaign, Workbench
+from hitl_kit.cli import main
 from hitl_kit.ledger import Ledger
 
 
@@ -70,3 +71,25 @@ def demo_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return root
+
+
+Hitl = Callable[..., tuple[int, str, str]]
+"""`hitl …` in this process: exit code, standard output, standard error."""
+
+
+@pytest.fixture
+def hitl(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Hitl:
+    """The command line, as `hitl("match", "demo")`; a traceback is a failure whatever the exit code."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["hitl", *arguments])
+        try:
+            main()
+            code = 0
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        out = capsys.readouterr()
+        assert "Traceback" not in out.out + out.err
+        return code, out.out, out.err
+
+    return run

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
-
-from hitl_kit.pipeline import BatchResult
-from hitl_kit.research import answer_counts
 
 from .common import (
     JsonOption,
@@ -21,6 +18,9 @@ from .common import (
     records,
     say,
 )  # fmt: skip
+
+if TYPE_CHECKING:
+    from hitl_kit.pipeline import BatchResult
 
 _PROBLEMS = 8
 """How many faults of the sources are shown."""
@@ -35,6 +35,8 @@ def register(app: typer.Typer) -> None:
 
 def research(slug: SlugArgument, as_json: JsonOption = False, workspace: WorkspaceOption = None) -> None:
     """Look for signals at every matched account, in the sources that the campaign has."""
+    from hitl_kit.research import answer_counts
+
     campaign = open_campaign(workspace, slug)
     with progress_bars() as progress:
         found = campaign.research(progress)
@@ -69,6 +71,12 @@ def generate(
     say_batch(result)
     if result.drafted:
         say(f"next: [cyan]hitl queue {slug}[/], and review in notebooks/3_review_batch.ipynb ([cyan]hitl lab[/])")
+    else:
+        say(
+            f"Nothing to review yet. What would help: [cyan]hitl import contacts {slug} FILE[/], "
+            f"[cyan]hitl import signals {slug} FILE[/], or saved pages in campaigns/{slug}/pages; "
+            f"then a batch of another name (--batch)"
+        )
 
 
 def say_batch(result: BatchResult) -> None:
@@ -99,4 +107,5 @@ def queue(
     elif found.empty:
         say(f"Nothing waits for a person. Make a batch: [cyan]hitl generate {slug} --size 20[/]")
     else:
-        print_table(found.drop(columns=["package"]), f"{len(found)} to look at first")
+        shown = found[["tier", "account", "contact", "angle", "findings", "why first"]]
+        print_table(shown, f"{len(found)} to look at first")

@@ -6,18 +6,21 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from hitl_kit.campaign import Campaign, Workbench
 from hitl_kit.domain.errors import HitlError, InputError
-from hitl_kit.pipeline import Progress as ProgressCall
+
+if TYPE_CHECKING:  # loaded by the command that needs them
+    import pandas as pd
+
+    from hitl_kit.campaign import Campaign, Workbench
+    from hitl_kit.pipeline import Progress as ProgressCall
 
 WorkspaceOption = Annotated[
     Path | None,
@@ -35,6 +38,8 @@ errors = Console(stderr=True, highlight=False)
 
 def open_workbench(workspace: Path | None) -> Workbench:
     """The workbench of the workspace that a command names or stands in."""
+    from hitl_kit.campaign import Workbench
+
     return Workbench(workspace)
 
 
@@ -62,6 +67,8 @@ def print_json(value: Any) -> None:
 
 def print_table(frame: pd.DataFrame, title: str = "", *, most: int = 40) -> None:
     """A DataFrame as a table that fits the screen; says how many rows it left out."""
+    import pandas as pd
+
     table = Table(title=escape(title) or None, title_justify="left", header_style="bold", border_style="dim")
     for column in frame.columns:
         numeric = pd.api.types.is_numeric_dtype(frame[column]) and not pd.api.types.is_bool_dtype(frame[column])
@@ -74,7 +81,7 @@ def print_table(frame: pd.DataFrame, title: str = "", *, most: int = 40) -> None
 
 
 def _cell(value: Any) -> str:
-    if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)):
+    if value is None or value != value:  # NaN and NaT differ from themselves
         return ""
     if isinstance(value, bool):
         return "yes" if value else ""

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
-from hitl_kit.campaign import Campaign, Workbench
 from hitl_kit.domain.errors import InputError
-from hitl_kit.files import ImportResult
 from hitl_kit.workspace import Workspace
 
 from .batches import say_batch
 from .common import console, progress_bars, say
+
+if TYPE_CHECKING:
+    from hitl_kit.campaign import Campaign
+    from hitl_kit.files import ImportResult
 
 DEMO_USER = "Dana Demo (demo user)"
 
@@ -31,6 +33,8 @@ def demo(
     size: Annotated[int, typer.Option(help="How many drafts the batch should hold.")] = 20,
 ) -> None:
     """Run the whole loop on a fictional campaign: match, research, draft, route, history, report."""
+    from hitl_kit.campaign import Workbench
+
     home = Workspace(workspace.resolve())
     if home.root.exists() and any(home.root.iterdir()) and not home.campaigns.is_dir():
         raise InputError(f"{home.root} holds other files", mend="name a new folder: hitl demo --workspace DIR")

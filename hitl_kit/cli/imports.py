@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
-from hitl_kit.files import ImportResult
-
 from .common import SlugArgument, WorkspaceOption, open_campaign, parse_map, say
+
+if TYPE_CHECKING:
+    from hitl_kit.files import ImportResult
 
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file with a header line.")]
 MapOption = Annotated[

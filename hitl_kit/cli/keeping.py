@@ -10,7 +10,6 @@ import typer
 from rich.markup import escape
 
 from hitl_kit.domain.errors import InputError, LedgerError
-from hitl_kit.ledger import engine, schema
 
 from .common import JsonOption, WorkspaceOption, open_workbench, print_json, say
 
@@ -26,6 +25,8 @@ def register(app: typer.Typer) -> None:
 
 def verify(as_json: JsonOption = False, workspace: WorkspaceOption = None) -> None:
     """Check that the ledger is as it was recorded: the chain of events, and every row against its event."""
+    from hitl_kit.ledger import engine
+
     workbench = open_workbench(workspace)
     path = engine.sqlite_path(workbench.workspace.database_url)
     if path is not None and not path.exists():
@@ -44,6 +45,8 @@ def verify(as_json: JsonOption = False, workspace: WorkspaceOption = None) -> No
 @db.command(epilog="Example: `hitl db upgrade`")
 def upgrade(workspace: WorkspaceOption = None) -> None:
     """Bring the ledger's schema to what this hitl-kit writes."""
+    from hitl_kit.ledger import engine, schema
+
     url = open_workbench(workspace).workspace.database_url
     write = engine.writer(url)
     try:

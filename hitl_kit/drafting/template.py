@@ -31,10 +31,10 @@ class TemplateDrafter:
     def draft(self, request: DraftRequest) -> Draft | Abstention:
         """The draft of the first play that fits: the strongest signal first; among the plays of one signal each comes
         first as often as its weight says, by the package's hash."""
-        if request.contact is None:
-            return Abstention(reason="no contact: there is nobody to write to")
         if not request.score_terms:
             return Abstention(reason=_no_signal(request))
+        if request.contact is None:
+            return Abstention(reason="no contact: there is nobody to write to")
         points = {t.kind: t.points for t in request.score_terms}
         mine = [p for p in self._library.plays if p.persona == request.persona_id]
         fitting = sorted((p for p in mine if p.signal in points), key=lambda p: (-points[p.signal], _turn(request, p)))

@@ -47,12 +47,15 @@ def read_yaml(path: Path, model: type[M]) -> Document[M]:
     try:
         return Document(path, text, digest, model.model_validate(data))
     except ValidationError as error:
-        found = [dict(e) for e in error.errors(include_url=False)]
+        found: list[dict[str, Any]] = [dict(e) for e in error.errors(include_url=False)]
         places = [tuple(e["loc"]) for e in found]
         problems = [
             _problem(e, reader.lines, model)
             for e in found  # a list is not "too short" because its items are faulty
-            if not (e["type"] == "too_short" and any(p[: len(e["loc"])] == e["loc"] != p for p in places))
+            if not (
+                e["type"] == "too_short"
+                and any(len(p) > len(e["loc"]) and p[: len(e["loc"])] == e["loc"] for p in places)
+            )
         ]
         raise FileProblems(path, sorted(problems, key=lambda p: p.line)) from None
 
@@ -98,7 +101,8 @@ class _Reader:
         line = node.start_mark.line + 1
         self.lines.setdefault(where, line)
         if id(node) in self._seen:
-            self.problems.append(Problem(line, _dotted(where), "aliases (&, *) are not read", "write the value out"))
+            here = self.lines[where]  # the node's own mark is where the anchor stands
+            self.problems.append(Problem(here, _dotted(where), "aliases (&, *) are not read", "write the value out"))
             return None
         self._seen.add(id(node))
         if len(where) > _MAX_DEPTH:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import difflib
 import io
+import os
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,8 +56,10 @@ class Table(Generic[T]):
 
     @property
     def rejects_path(self) -> Path:
-        """Where the rejects are written: beside the file, under its name."""
-        return self.path.with_name(f"{self.path.stem}.rejects.csv")
+        """Where the rejects are written: beside the file, under its name; in the current folder where that is not
+        allowed."""
+        beside = self.path.with_name(f"{self.path.stem}.rejects.csv")
+        return beside if os.access(beside.parent, os.W_OK) else Path.cwd() / beside.name
 
     def write_rejects(self) -> Path | None:
         """Write the rejects file, or remove an old one when there are none; returns its path if written."""
@@ -64,7 +67,11 @@ class Table(Generic[T]):
             self.rejects_path.unlink(missing_ok=True)
             return None
         rows = [[r.line, r.reason, r.raw] for r in sorted(self.rejects, key=lambda r: r.line)]
-        write_csv(self.rejects_path, ["line", "reason", "row"], rows)
+        try:
+            write_csv(self.rejects_path, ["line", "reason", "row"], rows)
+        except OSError as error:
+            mend = "make its folder writable, or copy the file elsewhere: rows that are left out must be seen"
+            raise InputError(f"{self.rejects_path} cannot be written: {error.strerror}", mend=mend) from None
         return self.rejects_path
 
 
@@ -75,38 +82,43 @@ def read_table(
     *,
     mapping: Mapping[str, str] | None = None,
     encoding: str = "utf-8",
+    key: Callable[[T], str] | None = None,
 ) -> Table[T]:
     """The file's rows through `parse`, which gets field → text ('' where empty) and raises ValueError for a bad row.
 
     `mapping` is header → field, and wins over the headers' own names. Headers that match no field are handed on under
-    their own name. InputError where the file as a whole cannot be used.
+    their own name. A row whose `key` a row before it had is a reject that names the first one's line. InputError where
+    the file as a whole cannot be used.
     """
     table: Table[T] = Table(path)
     lines = _lines(path, encoding, table)
-    _, header_text = next(((n, t) for n, t in lines if t.strip()), (0, ""))
+    header_line, header_text = next(((n, t) for n, t in lines if t.strip()), (0, ""))
     if not header_text:
         raise InputError(f"{path} is empty", mend="the first line must name the columns")
-    delimiter = max(",;\t|", key=header_text.count)
-    header = _header(path, header_text, delimiter)
+    delimiter = max(",;\t|", key=re.sub(r'"[^"]*"', "", header_text).count)
+    header = _header(f"{path}:{header_line}", header_text, delimiter)
     fields = _map(path, header, columns, mapping or {})
-    table.mapped = {h: f for h, f in zip(header, fields, strict=True) if f != h or f in {c.name for c in columns}}
+    names = {c.name for c in columns}
+    table.mapped = {h: f for h, f in zip(header, fields, strict=True) if f in names}
     table.extra = [h for h in header if h not in table.mapped]
+    first_lines: dict[str, int] = {}
     for line, record in _records(lines, delimiter, table):
         if not any(cell.strip() for cell in record):
             continue
-        raw = _join(record, delimiter)
-        if len(record) != len(header):
-            table.reject(line, f"has {len(record)} cells where the header has {len(header)}", raw)
-            continue
-        row = {f: cell.strip() for f, cell in zip(fields, record, strict=True)}
-        missing = [c.name for c in columns if c.required and not row.get(c.name)]
-        if missing:
-            table.reject(line, f"{missing[0]} is empty", raw)
-            continue
         try:
-            table.rows.append((line, parse(row)))
+            if len(record) != len(header):
+                raise ValueError(f"has {len(record)} cells where the header has {len(header)}")
+            row = {f: cell.strip() for f, cell in zip(fields, record, strict=True)}
+            missing = [c.name for c in columns if c.required and not row.get(c.name)]
+            if missing:
+                raise ValueError(f"{missing[0]} is empty")
+            parsed = parse(row)
+            if key is not None and (first := first_lines.setdefault(key(parsed), line)) != line:
+                raise ValueError(f"'{key(parsed)}' stands on line {first} already")
         except ValueError as error:
-            table.reject(line, _reason(error), raw)
+            table.reject(line, _reason(error), _join(record, delimiter))
+            continue
+        table.rows.append((line, parsed))
     return table
 
 
@@ -130,13 +142,15 @@ def _lines(path: Path, encoding: str, table: Table[T]) -> Iterator[tuple[int, st
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from None
     with handle:
-        start = handle.read(4)
+        start = handle.read(_MAX_LINE)
         handle.seek(0)
         if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
             source: Iterable[bytes] = handle.read().decode("utf-16", "replace").encode().splitlines(keepends=True)
             encoding = "utf-8"
         elif start[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
             raise InputError(f"{path} is a spreadsheet, not a CSV file", mend="save it as 'CSV UTF-8'")
+        elif b"\n" not in start and b"\r" in start:  # lines as older spreadsheets on a Mac end them
+            source = handle.read().splitlines(keepends=True)
         else:
             source = iter(lambda: handle.readline(_MAX_LINE), b"")
         for number, raw in enumerate(source, 1):
@@ -158,6 +172,8 @@ def _lines(path: Path, encoding: str, table: Table[T]) -> Iterator[tuple[int, st
                 mend = "try utf-8, cp1252 or latin-1"
                 raise InputError(f"'{encoding}' is not an encoding", mend=mend) from None
             if "\x00" in text:
+                if number == 1:
+                    raise InputError(f"{path}:1: holds NUL bytes, so it is not text", mend="save it as 'CSV UTF-8'")
                 table.reject(number, "holds a NUL byte", text.replace("\x00", "␀").rstrip("\r\n"))
                 continue
             yield number, text
@@ -165,40 +181,47 @@ def _lines(path: Path, encoding: str, table: Table[T]) -> Iterator[tuple[int, st
 
 def _records(lines: Iterator[tuple[int, str]], delimiter: str, table: Table[T]) -> Iterator[tuple[int, list[str]]]:
     """Logical records: a quoted cell may span lines, but a quote that never closes costs its own line only."""
-    waiting: list[tuple[int, str]] = []
-
-    def following() -> tuple[int, str] | None:
-        return waiting.pop(0) if waiting else next(lines, None)
-
-    while (item := following()) is not None:
-        held = [item]
-        while sum(text.count('"') for _, text in held) % 2 and len(held) < _MAX_RECORD_LINES:
-            more = following()
-            if more is None:
-                break
-            held.append(more)
-        line, joined = held[0][0], "".join(text for _, text in held)
+    waiting: deque[tuple[int, str]] = deque()
+    while True:
+        held: list[tuple[int, str]] = []
         try:
-            parsed = list(csv.reader(io.StringIO(joined, newline=""), delimiter=delimiter, strict=True))
-        except csv.Error:
-            odd = sum(text.count('"') for _, text in held) % 2 or held[0][1].count('"') % 2
-            table.reject(line, "a quote is not closed" if odd else "quotes stand in the middle of a cell",
-                         held[0][1].rstrip("\r\n"))  # fmt: skip
-            waiting = held[1:] + waiting
+            record = next(csv.reader(_held(lines, waiting, held), delimiter=delimiter, strict=True), None)
+        except csv.Error as error:
+            table.reject(held[0][0], _fault(error, len(held)), held[0][1].rstrip("\r\n"))
+            waiting.extendleft(reversed(held[1:]))
             continue
-        for record in parsed:
-            yield line, record
+        if record is None:
+            return
+        yield held[0][0], record
 
 
-def _header(path: Path, text: str, delimiter: str) -> list[str]:
+def _held(
+    lines: Iterator[tuple[int, str]], waiting: deque[tuple[int, str]], held: list[tuple[int, str]]
+) -> Iterator[str]:
+    """The lines that one record takes, remembered in `held` in case it comes to nothing."""
+    while len(held) < _MAX_RECORD_LINES:
+        item = waiting.popleft() if waiting else next(lines, None)
+        if item is None:
+            return
+        held.append(item)
+        yield item[1]
+
+
+def _fault(error: csv.Error, lines: int) -> str:
+    if "new-line" in str(error):
+        return "a line break stands in a cell without quotes"
+    return "a quote is not closed" if lines > 1 or "end of data" in str(error) else "quotes stand inside a cell"
+
+
+def _header(place: str, text: str, delimiter: str) -> list[str]:
     try:
         header = [h.strip() for h in next(csv.reader([text], delimiter=delimiter, strict=True))]
     except csv.Error:
         mend = "close the quote; if a column's name spans lines, shorten it"
-        raise InputError(f"{path}:1: a quote in the header is not closed", mend=mend) from None
+        raise InputError(f"{place}: a quote in the header is not closed", mend=mend) from None
     if len(header) > _MAX_COLUMNS:
         raise InputError(
-            f"{path}:1: has {len(header):,} columns; at most {_MAX_COLUMNS:,} are read",
+            f"{place}: has more than {_MAX_COLUMNS:,} columns",
             mend="keep the columns that the campaign needs",
         )
     header = [h or f"column {i}" for i, h in enumerate(header, 1)]
@@ -206,7 +229,7 @@ def _header(path: Path, text: str, delimiter: str) -> list[str]:
     if twice:
         places = [str(i) for i, h in enumerate(header, 1) if h.casefold() == twice[0]]
         raise InputError(
-            f"{path}:1: the header '{twice[0]}' stands {len(places)} times (columns {', '.join(places)})",
+            f"{place}: the header '{twice[0]}' stands {len(places)} times (columns {', '.join(places)})",
             mend="rename or remove all but one",
         )
     return header
@@ -235,17 +258,17 @@ def _map(path: Path, header: list[str], columns: Sequence[Column], mapping: Mapp
             raise InputError(f"two columns are mapped to '{name}'", mend="map one of them only")
         chosen[found] = name
     for column in columns:
-        known_as = {_plain(column.name), *(_plain(a) for a in column.aliases)}
+        known_as = [_plain(column.name), *(_plain(a) for a in column.aliases)]
         free = [h for h in header if h not in chosen and _plain(h) in known_as]
         if column.name not in chosen.values() and free:
-            chosen[free[0]] = column.name
+            chosen[min(free, key=lambda h: known_as.index(_plain(h)))] = column.name
     absent = [c.name for c in columns if c.required and c.name not in chosen.values()]
     if absent:
         raise InputError(
             f"{path} has no column for '{absent[0]}'; its columns are: {', '.join(header[:30])}",
             mend=f'say which one it is: --map "{header[0]}={absent[0]}"',
         )
-    return [chosen.get(h, h) for h in header]
+    return [chosen.get(h) or (f"{h} (column {i})" if h in names else h) for i, h in enumerate(header, 1)]
 
 
 def _join(record: Sequence[str], delimiter: str) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,35 +45,32 @@ tiers:
 """
 
 
-def hitl(workspace: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "hitl_kit", *arguments, "--workspace", str(workspace)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
-@pytest.mark.slow
-def test_the_walk(tmp_path: Path) -> None:
+def test_the_walk(hitl: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     workspace = tmp_path / "mine"
     workspace.mkdir()
+    monkeypatch.setenv("HITL_WORKSPACE", str(workspace))
+    monkeypatch.delenv("HITL_DATABASE_URL", raising=False)
     (tmp_path / "list.csv").write_text(LIST)
-    assert hitl(workspace, "new", "rails").returncode == 0
+    assert hitl("new", "rails")[0] == 0
     (workspace / "campaigns/rails/icp.yaml").write_text(ICP)
     mapping = [
         f"--map={pair}"
         for pair in ("Security=name", "GICS Sector=industry", "Headquarters Location=location", "Symbol=external_id")
     ]
-    done = hitl(workspace, "import", "accounts", "rails", str(tmp_path / "list.csv"), *mapping)
-    assert done.returncode == 0, done.stderr
-    assert "5 added" in done.stdout
-    matched = json.loads(hitl(workspace, "match", "rails", "--json").stdout)
+    code, out, err = hitl("import", "accounts", "rails", str(tmp_path / "list.csv"), *mapping)
+    assert code == 0, err
+    assert "5 added" in out
+    matched = json.loads(hitl("match", "rails", "--json")[1])
     assert {a["name"]: a["tier"] for a in matched["accounts"]} == {"Alpha Rail": "A", "Beta Trucks": "B"}
     assert [s["kept"] for s in matched["funnel"]][:4] == [5, 4, 4, 2]
-    assert hitl(workspace, "generate", "rails").returncode == 1
-    assert hitl(workspace, "approve", "icp", "rails", "--by", "Dana Moss").returncode == 0
+    assert hitl("generate", "rails")[0] == 1
+    assert hitl("approve", "icp", "rails", "--by", "Dana Moss")[0] == 0
 
-    answers = json.loads(hitl(workspace, "research", "rails", "--json").stdout)
+    answers = json.loads(hitl("research", "rails", "--json")[1])
     assert {a["answer"] for a in answers} == {"not measured"}
     assert all(a["cause"] for a in answers)
-    result = json.loads(hitl(workspace, "generate", "rails", "--size", "20", "--json").stdout)
+    result = json.loads(hitl("generate", "rails", "--size", "20", "--json")[1])
     assert (result["drafted"], result["abstained"]) == (0, 2)
-    assert hitl(workspace, "queue", "rails").stdout.startswith("Nothing waits")
-    assert hitl(workspace, "verify").returncode == 0
+    assert all("not measured" in reason for reason in result["reasons"])
+    assert hitl("queue", "rails")[1].startswith("Nothing waits")
+    assert hitl("verify")[0] == 0
