@@ -1,0 +1,129 @@
+"""An executed notebook as one HTML file that opens offline and runs no script but its own."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from functools import cache
+from html import escape
+from importlib import resources
+from typing import Any
+
+FIGURE = "application/vnd.plotly.v1+json"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+LEFT_OUT = frozenset({"remove_cell", "remove-cell", "interactive"})
+"""Cells with one of these tags are for the person in the notebook and do not belong in the report."""
+
+_DRAW = """
+for (const holder of document.querySelectorAll(".figure")) {
+  const figure = JSON.parse(document.getElementById(holder.dataset.figure).textContent);
+  Plotly.newPlot(holder, figure.data, figure.layout, {responsive: true, displaylogo: false, displayModeBar: false});
+}
+addEventListener("beforeprint", () => document.querySelectorAll(".figure").forEach((f) => Plotly.Plots.resize(f)));
+"""
+
+
+def report_html(nb: Any, *, title: str) -> str:
+    """The notebook's text, tables and figures without its code. The title is its first heading, or else `title`.
+
+    Figures come from their plotly JSON and one copy of plotly.js in the file. The page's own policy lets no other
+    script run and nothing load from another host, whatever the outputs hold.
+    """
+    from nbconvert import HTMLExporter
+
+    shown, figures = _prepared(nb)
+    exporter = HTMLExporter(  # type: ignore[no-untyped-call]
+        template_name="basic", exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True,
+        mathjax_url="", require_js_url="", jquery_url="",
+    )  # fmt: skip
+    body, _ = exporter.from_notebook_node(shown)
+    data = "".join(
+        f'<script type="application/json" id="figure-{i}">{_json(figure)}</script>' for i, figure in enumerate(figures)
+    )
+    scripts = [_plotly(), _DRAW] if figures else []
+    allowed = " ".join(f"'sha256-{_digest(script)}'" for script in scripts) or "'none'"
+    policy = f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data: blob:; font-src data:"
+    run = "".join(f"<script>{script}</script>" for script in scripts)
+    style = resources.files(__package__).joinpath("page.css").read_text(encoding="utf-8")
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="referrer" content="no-referrer">\n'
+        f"<title>{escape(_heading(nb) or title)}</title>\n<style>\n{style}</style>\n</head>\n"
+        f"<body>\n<main>\n{body}\n</main>\n{data}\n{run}\n</body>\n</html>\n"
+    )
+
+
+def _prepared(nb: Any) -> tuple[Any, list[Any]]:
+    """The cells that a reader sees, with a place for every figure, and the figures in the order of their places."""
+    import nbformat
+
+    figures: list[Any] = []
+    cells = []
+    for original in nb.cells:
+        if LEFT_OUT & set(original.metadata.get("tags", ())):
+            continue
+        cell = json.loads(json.dumps(original))
+        if cell["cell_type"] == "code":
+            cell["outputs"] = [out for out in (_output(o, figures) for o in cell["outputs"]) if out]
+            if not cell["outputs"]:
+                continue
+        cells.append(cell)
+    kept = {"cells": cells, "metadata": {"language_info": {"name": "python"}}, "nbformat": 4, "nbformat_minor": 5}
+    return nbformat.from_dict(kept), figures  # type: ignore[no-untyped-call]
+
+
+def _output(out: dict[str, Any], figures: list[Any]) -> dict[str, Any] | None:
+    """An output as the report shows it: no stderr, a figure as its place, a widget as its HTML or not at all."""
+    if out.get("name") == "stderr":
+        return None
+    data = out.get("data")
+    if data is None:
+        return out
+    if FIGURE in data:
+        holder = f'<div class="figure" data-figure="figure-{len(figures)}"{_height(data[FIGURE])}></div>'
+        figures.append({key: data[FIGURE].get(key) for key in ("data", "layout")})
+        out["data"] = {"text/html": holder}
+    elif WIDGET in data:
+        if "text/html" not in data:
+            return None
+        out["data"] = {"text/html": data["text/html"]}
+    return out
+
+
+def _height(figure: Any) -> str:
+    height = (figure.get("layout") or {}).get("height")
+    return f' style="height:{float(height):.0f}px"' if isinstance(height, (int, float)) else ""
+
+
+def _heading(nb: Any) -> str:
+    """The first heading: of the text, or of what a cell displayed as Markdown."""
+    for cell in nb.cells:
+        texts = [cell.source] if cell.cell_type == "markdown" else [
+            text if isinstance(text, str) else "".join(text)
+            for output in cell.get("outputs", ()) if (text := output.get("data", {}).get("text/markdown"))
+        ]  # fmt: skip
+        for text in texts:
+            found = re.search(r"^#\s+(.+)$", text, re.MULTILINE)
+            if found:
+                return re.sub(r"[*_`]", "", found[1]).strip()
+    return ""
+
+
+def _json(value: Any) -> str:
+    """JSON that cannot end the script element that it stands in."""
+    return json.dumps(value, separators=(",", ":"), sort_keys=True).replace("<", "\\u003c")
+
+
+def _digest(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+@cache
+def _plotly() -> str:
+    from plotly.offline import get_plotlyjs
+
+    return str(get_plotlyjs())
