@@ -56,7 +56,8 @@ def reader(url: str) -> sa.Engine:
     path = sqlite_path(url)
     if path is None:
         return sa.create_engine(url, execution_options={"postgresql_readonly": True})
-    engine = sa.create_engine(f"sqlite:///file:{_quoted(path)}?mode=ro&uri=true")
+    database = f"file:{_quoted(path)}"
+    engine = sa.create_engine(sa.URL.create("sqlite", database=database, query={"mode": "ro", "uri": "true"}))
 
     @sa.event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: object) -> None:

@@ -37,10 +37,12 @@ class Recording:
     def add(self, table: sa.Table, rows: Iterable[Row], *, chunk: int = 5000) -> int:
         """Add rows to a table; returns how many."""
         added = 0
+        digest: chain.Digest | None = None
         pending: list[dict[str, Any]] = []
         for row in rows:
             full = {**row, "event": self.seq}
-            self._digest(table).add(full)
+            digest = digest or self._digest(table)  # an event names only tables that it added rows to
+            digest.add(full)
             pending.append(full)
             added += 1
             if len(pending) >= chunk:
@@ -87,6 +89,11 @@ class Ledger:
             raise LedgerError(
                 f"cannot open the ledger at {sa.make_url(url).render_as_string(hide_password=True)}: {error.orig}",
                 mend="check the path and its permissions, or HITL_DATABASE_URL",
+            ) from None
+        except (sa.exc.ArgumentError, ModuleNotFoundError) as error:
+            raise LedgerError(
+                f"the ledger's address cannot be used: {error}",
+                mend="set HITL_DATABASE_URL to sqlite:///PATH/hitl.db or postgresql+psycopg://…",
             ) from None
 
     @property

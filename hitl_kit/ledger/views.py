@@ -77,6 +77,16 @@ def packages(campaign: str | None = None) -> sa.Select[Any]:
     return select if campaign is None else select.where(p.c.campaign == campaign)
 
 
+def waiting(campaign: str) -> sa.Select[Any]:
+    """The packages that wait for a person, those that matter most first: the high-value tier, then by score."""
+    found = packages(campaign).where(t.package.c.decider.in_(["human", "spot-check"])).subquery("waiting")
+    return (
+        sa.select(found)
+        .where(found.c.status == "waiting")
+        .order_by(found.c.high_value.desc(), found.c.score.desc(), found.c.id)
+    )
+
+
 def latest_angle_decisions(campaign: str) -> sa.Select[Any]:
     """The newest decision about each angle of a campaign."""
     a = t.angle_decision
