@@ -155,6 +155,11 @@ class Campaign:
             return f"Approved by {given}. The content is unchanged since ({found.sha256[:12]})."
         return f"Changed since it was approved by {given}: {'; '.join(found.changes)}"
 
+    def never_approved(self, kind: targeting.ApprovalKind = "icp", subject: str = "") -> bool:
+        """Whether nobody has approved any version of it yet."""
+        document = self._approvable(kind, subject)
+        return targeting.approval_state(self._ledger, self.slug, kind, document, subject) is None
+
     def _approvable(
         self, kind: targeting.ApprovalKind, subject: str
     ) -> Document[ICP] | Document[Policy] | Document[AngleLibrary]:
@@ -234,6 +239,10 @@ class Campaign:
         """What a person should see first this morning, with the reason for each."""
         return routing.morning_queue(self._ledger, self.slug, size or self.policy.value.review.queue_size)
 
+    def waiting(self) -> int:
+        """How many packages wait for a person."""
+        return routing.waiting_count(self._ledger, self.slug)
+
     def session(self, reviewer: str = "") -> review.ReviewSession:
         """A review session without a screen."""
         return review.ReviewSession(
@@ -309,7 +318,9 @@ class Campaign:
         """The SHA-256 of each file that people wrote, as it stands now."""
         return {d.path.name: d.sha256 for d in (self.icp, self.library, self.policy)}
 
-    def report(self, as_of: date | str | None = None) -> Rendered:
+    def report(
+        self, as_of: date | str | None = None, *, progress: pipeline.Progress = pipeline.silent
+    ) -> Rendered:
         """Render the campaign review to reports/<slug>/<date>/review.{ipynb,html}."""
         from hitl_kit.reporting import render_report
 
@@ -318,6 +329,7 @@ class Campaign:
             notebook_path("5_review_campaign.ipynb"),
             self.workbench.workspace.reports / self.slug / day.isoformat(),
             {"workspace": str(self.workbench.workspace.root), "campaign": self.slug, "as_of": day.isoformat()},
+            progress=lambda done, total: progress("report", done, total),
         )
 
     @property

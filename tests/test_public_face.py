@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 import hitl_kit
 
 
@@ -15,7 +17,16 @@ def test_the_public_names_are_these() -> None:
 
 def test_importing_it_loads_no_notebook_machinery() -> None:
     """Kernels, papermill and widgets are loaded when they are used: a command must not wait for them."""
-    heavy = "{'papermill', 'nbconvert', 'ipywidgets', 'anywidget', 'alembic', 'plotly', 'scipy'}"
-    code = f"import sys, hitl_kit; print({heavy} & set(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "set()"
+    heavy = "{'papermill', 'nbconvert', 'ipywidgets', 'anywidget', 'alembic', 'plotly', 'scipy', 'IPython'}"
+    for code, unwanted in (
+        ("import hitl_kit.cli", f"{heavy} | {{'pandas', 'sqlalchemy'}}"),
+        ("from hitl_kit import Workbench", heavy),
+    ):
+        code = f"import sys; {code}; print(({unwanted}) & set(sys.modules))"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        assert done.stdout.strip() == "set()"
+
+
+def test_what_is_not_there_is_told() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'Werkbank'"):
+        hitl_kit.Werkbank  # noqa: B018

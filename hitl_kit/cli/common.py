@@ -108,6 +108,13 @@ def parse_map(pairs: list[str]) -> Mapping[str, str]:
 
 
 @contextmanager
+def working(file: Path) -> Iterator[None]:
+    """A sign of life while a file is read."""
+    with errors.status(f"reading {escape(file.name)} …"):
+        yield
+
+
+@contextmanager
 def progress_bars() -> Iterator[ProgressCall]:
     """Progress bars for a step that takes a while; quiet where nobody watches."""
     with Progress(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from .common import SlugArgument, WorkspaceOption, open_campaign, parse_map, say
+from .common import SlugArgument, WorkspaceOption, open_campaign, parse_map, say, working
 
 if TYPE_CHECKING:
     from hitl_kit.files import ImportResult
@@ -36,7 +36,10 @@ def accounts(
     workspace: WorkspaceOption = None,
 ) -> None:  # fmt: skip
     """Import companies. A company's key is its domain, else its CIK, its id, or its exact name."""
-    _report(open_campaign(workspace, slug).import_accounts(file, parse_map(map), encoding=encoding), slug)
+    campaign = open_campaign(workspace, slug)
+    with working(file):
+        result = campaign.import_accounts(file, parse_map(map), encoding=encoding)
+    _report(result, slug)
 
 
 @app.command(epilog="Example: `hitl import contacts q1 people.csv`")
@@ -45,7 +48,10 @@ def contacts(
     workspace: WorkspaceOption = None,
 ) -> None:  # fmt: skip
     """Import people, each at an account that was imported before."""
-    _report(open_campaign(workspace, slug).import_contacts(file, parse_map(map), encoding=encoding), slug)
+    campaign = open_campaign(workspace, slug)
+    with working(file):
+        result = campaign.import_contacts(file, parse_map(map), encoding=encoding)
+    _report(result, slug)
 
 
 @app.command(epilog="Example: `hitl import signals q1 funding.csv --map Company=account`")
@@ -54,7 +60,10 @@ def signals(
     workspace: WorkspaceOption = None,
 ) -> None:  # fmt: skip
     """Import signals with their quotes: columns account, kind, dated, strength, quote, url, title, source_class."""
-    _report(open_campaign(workspace, slug).import_signals(file, parse_map(map), encoding=encoding), slug)
+    campaign = open_campaign(workspace, slug)
+    with working(file):
+        result = campaign.import_signals(file, parse_map(map), encoding=encoding)
+    _report(result, slug)
 
 
 @app.command(epilog="Example: `hitl import outcomes q1 sequencer-export.csv`")
@@ -63,7 +72,10 @@ def outcomes(
     workspace: WorkspaceOption = None,
 ) -> None:  # fmt: skip
     """Import what became of the mails: one row an event (email, event, at) or one row a mail (email, sent_at, …)."""
-    _report(open_campaign(workspace, slug).import_outcomes(file, parse_map(map), encoding=encoding), slug)
+    campaign = open_campaign(workspace, slug)
+    with working(file):
+        result = campaign.import_outcomes(file, parse_map(map), encoding=encoding)
+    _report(result, slug)
 
 
 @app.command(epilog="Example: `hitl import suppressions q1 do-not-contact.csv`")
@@ -73,7 +85,9 @@ def suppressions(
 ) -> None:  # fmt: skip
     """Import addresses and domains that are never contacted, from any campaign of the workspace."""
     workbench = open_campaign(workspace, slug).workbench
-    _report(workbench.import_suppressions(file, parse_map(map), encoding=encoding), slug)
+    with working(file):
+        result = workbench.import_suppressions(file, parse_map(map), encoding=encoding)
+    _report(result, slug)
 
 
 def _report(result: ImportResult, slug: str) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from .common import ByOption, JsonOption, SlugArgument, WorkspaceOption, console, open_campaign, print_json, say
+from .common import ByOption, JsonOption, SlugArgument, WorkspaceOption, open_campaign, print_json, progress_bars, say
 
 
 class AngleVerdicts(StrEnum):
@@ -36,8 +36,8 @@ def report(
 ) -> None:
     """Render the campaign review: a notebook and one HTML page that opens offline."""
     campaign = open_campaign(workspace, slug)
-    with console.status("rendering the report …"):
-        rendered = campaign.report(as_of)
+    with progress_bars() as progress:
+        rendered = campaign.report(as_of, progress=progress)
     if as_json:
         print_json({"notebook": rendered.ipynb, "html": rendered.html})
         return

@@ -33,7 +33,7 @@ def read_yaml(path: Path, model: type[M]) -> Document[M]:
     """The file as a `model`; FileProblems names every fault at once, InputError a file that cannot be read."""
     text, digest = _text(path)
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = _compose(text)
     except yaml.YAMLError as error:
         raise FileProblems(path, [_syntax(error)]) from None
     except RecursionError:
@@ -58,6 +58,17 @@ def read_yaml(path: Path, model: type[M]) -> Document[M]:
             )
         ]
         raise FileProblems(path, sorted(problems, key=lambda p: p.line)) from None
+
+
+def _compose(text: str) -> yaml.Node | None:
+    """The file's nodes: read in C where PyYAML has it, and again in Python where its words for a fault are needed."""
+    fast = getattr(yaml, "CSafeLoader", None)
+    if fast is not None:
+        try:
+            return yaml.compose(text, Loader=fast)
+        except yaml.YAMLError:
+            pass
+    return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
 def _text(path: Path) -> tuple[str, str]:

@@ -30,9 +30,9 @@ class Recording:
     payload: dict[str, Any] = field(default_factory=dict)
     digests: dict[str, chain.Digest] = field(default_factory=dict)
 
-    def rows(self, select: sa.Select[Any]) -> list[sa.RowMapping]:
-        """The rows of a query, read under the write lock."""
-        return list(self.connection.execute(select).mappings())
+    def rows(self, select: sa.Select[Any], values: Row | None = None) -> list[sa.RowMapping]:
+        """The rows of a query, read under the write lock; `values` are those of its bind parameters."""
+        return list(self.connection.execute(select, values or {}).mappings())
 
     def add(self, table: sa.Table, rows: Iterable[Row], *, chunk: int = 5000) -> int:
         """Add rows to a table; returns how many."""
@@ -129,10 +129,10 @@ class Ledger:
                 tables.event.insert(), {**content, "prev": prev, "hash": chain.event_hash(prev, content)}
             )
 
-    def rows(self, select: sa.Select[Any]) -> list[sa.RowMapping]:
-        """The rows of a query."""
+    def rows(self, select: sa.Select[Any], values: Row | None = None) -> list[sa.RowMapping]:
+        """The rows of a query; `values` are those of its bind parameters."""
         with self._read.connect() as connection:
-            return list(connection.execute(select).mappings())
+            return list(connection.execute(select, values or {}).mappings())
 
     def stream(self, select: sa.Select[Any], *, chunk: int = 2000) -> Iterator[sa.RowMapping]:
         """The rows of a query, a chunk in memory at a time."""

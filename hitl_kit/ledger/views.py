@@ -49,14 +49,14 @@ def standing_decisions() -> sa.Subquery:
     return sa.select(d).join(newest, d.c.id == newest.c.id).subquery("standing")
 
 
-def live_claims(now: str) -> sa.Subquery:
+def live_claims(now: str | sa.BindParameter[str]) -> sa.Subquery:
     """Per package the newest claim whose lease runs beyond `now` (UTC text): columns of `claim`."""
     c = t.claim
     newest = sa.select(sa.func.max(c.c.id).label("id")).group_by(c.c.package_id).subquery()
     return sa.select(c).join(newest, c.c.id == newest.c.id).where(c.c.until > now).subquery("live_claim")
 
 
-def packages(campaign: str | None = None) -> sa.Select[Any]:
+def packages(campaign: str | sa.BindParameter[str] | None = None) -> sa.Select[Any]:
     """Every package with its `status` and its standing decision's `decision_id`, `verdict`, `reviewer`, `decided_at`,
     `reason`, `note`, `seconds` (all None while it waits)."""
     p, d = t.package, standing_decisions()

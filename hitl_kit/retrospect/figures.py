@@ -193,7 +193,9 @@ def weekly_rates(metrics: Metrics) -> go.Figure:
                 hovertemplate="%{y:.1%}: %{customdata[0]} of %{customdata[1]}<extra></extra>",
             )
         )  # fmt: skip
-        _end_label(figure, table["week"].iloc[-1] + shift, float(rate.iloc[-1]), words, colour)
+        _end_label(
+            figure, table["week"].iloc[-1] + shift, float(rate.iloc[-1]), words, colour, 9 if name == "reply" else -9
+        )
     top = float(table["reply_high"].max())
     figure.update_yaxes(tickformat=".0%", rangemode="tozero", range=[0, min(1.0, top) * 1.08])
     _weeks(figure, table["week"])
@@ -274,9 +276,16 @@ def _pale(colour: str) -> str:
     return f"rgba({red},{green},{blue},0.4)"
 
 
-def _end_label(figure: go.Figure, x: Any, y: float, text: str, colour: str) -> None:
+def _end_label(figure: go.Figure, x: Any, y: float, text: str, colour: str, lift: int) -> None:
     figure.add_annotation(
-        x=x, y=y, text=f"  {text}", showarrow=False, xanchor="left", xshift=8, font={"color": colour, "size": 12}
+        x=x,
+        y=y,
+        text=f"  {text}",
+        showarrow=False,
+        xanchor="left",
+        xshift=8,
+        yshift=lift,
+        font={"color": colour, "size": 12},
     )
     figure.update_layout(margin_r=110)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,9 +17,10 @@ from hitl_kit.domain.packages import Package, Status
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One line of the queue. `findings` counts what a reviewer should look at (notes apart), `blocking` what must change.
+    """One line of the queue.
 
-    `verdict`, `reason`, `reviewer`, `decided_at` and `seconds` are empty while the package waits.
+    `findings` counts what a reviewer should look at (notes apart), `blocking` what must change. The verdict's columns
+    are empty while the package waits.
     """
 
     package_id: str
@@ -78,8 +80,8 @@ class Progress:
     by_verdict: dict[str, int]
 
 
-def queue_row(row: sa.RowMapping) -> QueueRow:
-    """A row of `queue.everything` as a line of the queue."""
+def queue_row(row: sa.RowMapping | Mapping[str, Any]) -> QueueRow:
+    """A row of `queue` as a line of it."""
     content: dict[str, Any] = json.loads(row["content"])
     contact = content.get("contact") or {}
     name = f"{contact.get('first_name', '')} {contact.get('last_name', '')}".strip() or contact.get("email", "")

@@ -1,65 +1,105 @@
-"""The review queue as queries: what waits for a person, in which order, and who holds it."""
+"""The review queue as queries: what waits for a person, in which order, and who holds it.
+
+Each query is built once and run with its own values: building one takes longer than running it.
+"""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import bindparam
 
 from hitl_kit.ledger import views
 
 FOR_PEOPLE = ("human", "spot-check")
 """The routes that end in the queue."""
 
-
-def everything(campaign: str, now: str) -> sa.Select[Any]:
-    """Every package of a campaign as `views.packages` gives it, and who holds it: `claimed_by`, `claimed_until`."""
-    package, lease = views.packages(campaign).subquery("p"), views.live_claims(now)
-    return sa.select(
-        package, lease.c.reviewer.label("claimed_by"), lease.c.until.label("claimed_until")
-    ).outerjoin(lease, lease.c.package_id == package.c.id)  # fmt: skip
+Query = tuple[sa.Select[Any], dict[str, Any]]
+"""A query and its values, for `rows`."""
 
 
-def one(campaign: str, package_id: str, now: str) -> sa.Select[Any]:
-    """One package of a campaign, as `everything` gives it."""
-    every = everything(campaign, now).subquery()
-    return sa.select(every).where(every.c.id == package_id)
+def one(campaign: str, package_id: str, now: str) -> Query:
+    """One package of a campaign as `views.packages` gives it, and who holds it: `claimed_by`, `claimed_until`."""
+    return _one(), {"campaign": campaign, "package": package_id, "now": now}
 
 
-def _waiting(campaign: str, now: str) -> sa.Subquery:
-    every = everything(campaign, now).subquery()
+def mine(campaign: str, reviewer: str, now: str) -> Query:
+    """What waits and is under a live lease of this reviewer: high value first, then by score."""
+    return _mine(), {"campaign": campaign, "person": reviewer, "now": now}
+
+
+def free(campaign: str, now: str, limit: int) -> Query:
+    """What waits and nobody holds, in the same order."""
+    return _free(), {"campaign": campaign, "now": now, "most": limit}
+
+
+def decided(campaign: str, reviewer: str, since: str, now: str) -> Query:
+    """What this reviewer decided since a moment, oldest first; undone verdicts are left out."""
+    return _decided(), {"campaign": campaign, "person": reviewer, "since": since, "now": now}
+
+
+def counts(campaign: str, reviewer: str, now: str) -> Query:
+    """One row: how many packages are `waiting`, `held`, and waiting under a lease that is `mine`."""
+    return _counts(), {"campaign": campaign, "person": reviewer, "now": now}
+
+
+@cache
+def _every() -> sa.Subquery:
+    package, lease = views.packages(bindparam("campaign")).subquery("p"), views.live_claims(bindparam("now"))
+    return (
+        sa.select(package, lease.c.reviewer.label("claimed_by"), lease.c.until.label("claimed_until"))
+        .outerjoin(lease, lease.c.package_id == package.c.id)
+        .subquery()
+    )
+
+
+@cache
+def _waiting() -> sa.Subquery:
+    every = _every()
     return sa.select(every).where(every.c.status == "waiting", every.c.decider.in_(FOR_PEOPLE)).subquery()
 
 
-def mine(campaign: str, reviewer: str, now: str) -> sa.Select[Any]:
-    """What waits and is under a live lease of this reviewer: high value first, then by score."""
-    queue = _waiting(campaign, now)
-    return sa.select(queue).where(queue.c.claimed_by == reviewer).order_by(*_order(queue))
+@cache
+def _one() -> sa.Select[Any]:
+    return sa.select(_every()).where(_every().c.id == bindparam("package"))
 
 
-def free(campaign: str, now: str, limit: int) -> sa.Select[Any]:
-    """What waits and nobody holds, in the same order."""
-    queue = _waiting(campaign, now)
-    return sa.select(queue).where(queue.c.claimed_by.is_(None)).order_by(*_order(queue)).limit(limit)
+@cache
+def _mine() -> sa.Select[Any]:
+    queue = _waiting()
+    return sa.select(queue).where(queue.c.claimed_by == bindparam("person")).order_by(*_order(queue))
 
 
-def decided(campaign: str, reviewer: str, since: str, now: str) -> sa.Select[Any]:
-    """What this reviewer decided since a moment, oldest first; undone verdicts are left out."""
-    every = everything(campaign, now).subquery()
+@cache
+def _free() -> sa.Select[Any]:
+    queue = _waiting()
+    return sa.select(queue).where(queue.c.claimed_by.is_(None)).order_by(*_order(queue)).limit(bindparam("most"))
+
+
+@cache
+def _decided() -> sa.Select[Any]:
+    every = _every()
     return (
         sa.select(every)
-        .where(every.c.decision_id.is_not(None), every.c.reviewer == reviewer, every.c.decided_at >= since)
+        .where(
+            every.c.decision_id.is_not(None),
+            every.c.reviewer == bindparam("person"),
+            every.c.decided_at >= bindparam("since"),
+        )
         .order_by(every.c.decided_at, every.c.decision_id)
     )
 
 
-def counts(campaign: str, reviewer: str, now: str) -> sa.Select[Any]:
-    """One row: how many packages are `waiting`, `held`, and waiting under a lease that is `mine`."""
-    every = everything(campaign, now).subquery()
+@cache
+def _counts() -> sa.Select[Any]:
+    every = _every()
     waits = sa.and_(every.c.status == "waiting", every.c.decider.in_(FOR_PEOPLE))
+    mine = sa.and_(waits, every.c.claimed_by == bindparam("person"))
     return sa.select(
         sa.func.sum(sa.case((waits, 1), else_=0)).label("waiting"),
-        sa.func.sum(sa.case((sa.and_(waits, every.c.claimed_by == reviewer), 1), else_=0)).label("mine"),
+        sa.func.sum(sa.case((mine, 1), else_=0)).label("mine"),
         sa.func.sum(sa.case((every.c.status == "held", 1), else_=0)).label("held"),
     )
 

@@ -70,11 +70,11 @@ class ReviewSession:
         wanted = self.review.queue_size if n is None else n
         with self.ledger.recording(self.reviewer, "review.claim", self.campaign) as recording:
             now = self._clock()
-            mine = recording.rows(queue.mine(self.campaign, self.reviewer, iso(now)))
+            mine = recording.rows(*queue.mine(self.campaign, self.reviewer, iso(now)))
             half = iso(now + self._lease / 2)
             renewed = [row["id"] for row in mine if row["claimed_until"] < half]
             more = max(wanted - len(mine), 0)
-            new = recording.rows(queue.free(self.campaign, iso(now), more)) if more else []
+            new = recording.rows(*queue.free(self.campaign, iso(now), more)) if more else []
             writing.lease(recording, self.reviewer, renewed + [row["id"] for row in new], now, self._lease)
         return [row["id"] for row in sorted([*mine, *new], key=queue.priority)]
 
@@ -216,7 +216,7 @@ class ReviewSession:
         now = self._clock()
         today = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
         mine = self._decided(min(today, self._started))
-        status = self.ledger.rows(queue.counts(self.campaign, self.reviewer, iso(now)))[0]
+        status = self.ledger.rows(*queue.counts(self.campaign, self.reviewer, iso(now)))[0]
         times = [row["seconds"] for row in mine]
         verdicts = [row["verdict"] for row in mine]
         return Progress(
@@ -241,9 +241,9 @@ class ReviewSession:
         now = self._clock()
         today = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
         done = self._decided(min(today, self._started))
-        mine = self.ledger.rows(queue.mine(self.campaign, self.reviewer, iso(now)))
+        mine = self.ledger.rows(*queue.mine(self.campaign, self.reviewer, iso(now)))
         more = max(self.review.queue_size - len(mine), 0)
-        free = self.ledger.rows(queue.free(self.campaign, iso(now), more)) if more else []
+        free = self.ledger.rows(*queue.free(self.campaign, iso(now), more)) if more else []
         return [queue_row(row) for row in [*done, *sorted([*mine, *free], key=queue.priority)]]
 
     def row(self, package_id: str) -> QueueRow:
@@ -271,14 +271,14 @@ class ReviewSession:
         return timedelta(minutes=self.review.lease_minutes)
 
     def _claimed(self) -> list[str]:
-        rows = self.ledger.rows(queue.mine(self.campaign, self.reviewer, iso(self._clock())))
+        rows = self.ledger.rows(*queue.mine(self.campaign, self.reviewer, iso(self._clock())))
         return [row["id"] for row in rows]
 
     def _decided(self, since: datetime) -> list[sa.RowMapping]:
-        return self.ledger.rows(queue.decided(self.campaign, self.reviewer, iso(since), iso(self._clock())))
+        return self.ledger.rows(*queue.decided(self.campaign, self.reviewer, iso(since), iso(self._clock())))
 
     def _row(self, package_id: str) -> sa.RowMapping:
-        return _only(self.ledger.rows(queue.one(self.campaign, package_id, iso(self._clock()))), package_id, self)
+        return _only(self.ledger.rows(*queue.one(self.campaign, package_id, iso(self._clock()))), package_id, self)
 
     def _package(self, package_id: str) -> Package:
         return Package.model_validate(content_of(self._row(package_id)))
@@ -304,7 +304,7 @@ class ReviewSession:
             if (before := writing.repeated(recording, uid, package_id, verdict)) is not None:
                 return before
             now = self._clock()
-            row = _only(recording.rows(queue.one(self.campaign, package_id, iso(now))), package_id, self)
+            row = _only(recording.rows(*queue.one(self.campaign, package_id, iso(now))), package_id, self)
             package = Package.model_validate(content_of(row))
             if row["decision_id"] is not None:
                 raise Conflict(

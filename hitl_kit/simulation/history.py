@@ -78,11 +78,10 @@ def _is_laid(campaign: Campaign, day: date) -> bool:
 
 
 def _lay_week(campaign: Campaign, day: date, week: int, per_week: int, seed: int, truth: Truth) -> tuple[int, int]:
-    ledger, icp = campaign.workbench.ledger, campaign.icp.value
-    companies, people = market.accounts(icp, first=week * per_week, count=per_week, seed=seed)
+    ledger, icp, plays = campaign.workbench.ledger, campaign.icp.value, campaign.library.value.plays
+    companies, people = market.accounts(icp, plays, first=week * per_week, count=per_week, seed=seed)
     targeting.record_accounts(ledger, campaign.slug, companies, people, actor=_ACTOR, simulated=True)
-    wanted = {play.signal for play in campaign.library.value.plays}
-    news = market.SimulatedNews([s.kind for s in icp.signals if s.kind in wanted], day, seed)
+    news = market.SimulatedNews(plays, day, seed)
     brief = campaign.brief(sources=[news], as_of=day, simulated=True)
     pipeline.generate(ledger, brief, campaign.match(simulated=True), _batch(day), per_week)
     drafts = _decide(campaign, day, week, seed, truth)

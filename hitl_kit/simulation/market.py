@@ -10,6 +10,7 @@ from hitl_kit.domain.accounts import Account, Contact
 from hitl_kit.domain.base import sha256_hex, short_id
 from hitl_kit.domain.evidence import Fact, Source
 from hitl_kit.domain.icp import ICP, Rule
+from hitl_kit.domain.plays import Play
 from hitl_kit.research import Reading
 
 _FIRST = ("Ada", "Bram", "Chidi", "Dilek", "Elin", "Farid", "Grace", "Hugo", "Ines", "Jonas", "Kavya", "Liam")
@@ -23,8 +24,10 @@ _NEWS = {
 }
 
 
-def accounts(icp: ICP, first: int, count: int, seed: int) -> tuple[list[Account], list[Contact]]:
-    """Companies number `first` onwards that pass every rule of the ICP, and one fitting person at each."""
+def accounts(
+    icp: ICP, plays: Sequence[Play], first: int, count: int, seed: int
+) -> tuple[list[Account], list[Contact]]:
+    """Companies number `first` onwards that pass every rule of the ICP, and at each a person whom some play is for."""
     companies, people = [], []
     for number in range(first, first + count):
         rng = random.Random(f"{seed}/{number}")  # noqa: S311 - a simulation, not a secret
@@ -32,7 +35,7 @@ def accounts(icp: ICP, first: int, count: int, seed: int) -> tuple[list[Account]
             {"name": f"Simulated Company {number:04d}", "domain": f"simulated-{number:04d}.example"}
             | _fitting(icp, rng)
         )
-        persona = icp.personas[rng.randrange(len(icp.personas))]
+        persona = icp.persona(_play(plays, company, seed).persona)
         given, family = rng.choice(_FIRST), rng.choice(_LAST)
         companies.append(company)
         people.append(
@@ -42,6 +45,11 @@ def accounts(icp: ICP, first: int, count: int, seed: int) -> tuple[list[Account]
             )
         )  # fmt: skip
     return companies, people
+
+
+def _play(plays: Sequence[Play], company: Account, seed: int) -> Play:
+    """The play that news about this company sets off."""
+    return random.Random(f"{seed}/{company.key}/play").choice(plays)  # noqa: S311 - a simulation, not a secret
 
 
 def _fitting(icp: ICP, rng: random.Random) -> dict[str, object]:
@@ -79,14 +87,13 @@ class SimulatedNews:
     unavailable = ""
     problems = ()
 
-    def __init__(self, kinds: Sequence[str], as_of: date, seed: int) -> None:
-        self.kinds = [k for k in kinds if k in _NEWS] or list(kinds)
-        self.as_of, self.seed = as_of, seed
+    def __init__(self, plays: Sequence[Play], as_of: date, seed: int) -> None:
+        self.plays, self.as_of, self.seed = plays, as_of, seed
 
     def read(self, account: Account) -> Reading:
         """One fact about the company, dated within the four weeks before."""
         rng = random.Random(f"{self.seed}/{account.key}/news")  # noqa: S311 - a simulation, not a secret
-        kind = rng.choice(self.kinds)
+        kind = _play(self.plays, account, self.seed).signal
         dated = self.as_of - timedelta(days=rng.randint(1, 28))
         quote = f"{account.name} {_NEWS.get(kind, f'announced news about {kind}')}."
         source = Source(
