@@ -11,7 +11,7 @@ demo: $(STAMP)  ## the whole loop on the bundled campaign, in ./demo-workspace
 	@$(BIN)/hitl demo
 
 test: $(STAMP)  ## every test: units, notebooks, browser
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 lab: $(STAMP)  ## JupyterLab on the demo workspace
 	@$(BIN)/hitl lab --workspace demo-workspace

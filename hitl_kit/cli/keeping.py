@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -69,5 +70,7 @@ def lab(
     if not found.campaigns.is_dir():
         raise InputError(f"{found.root} holds no campaigns", mend="make demo, or: hitl new SLUG")
     found.add_notebooks()
+    ours = str(Path(__file__).parent / "lab")  # no news pop-up over the grid, and no question to the network
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [ours, os.environ.get("JUPYTER_CONFIG_PATH")]))
     arguments = [sys.executable, "-m", "jupyter", "lab", str(found.root), "--LabApp.default_url=/lab/tree/notebooks"]
     os.execv(arguments[0], arguments if browser else [*arguments, "--no-browser"])  # noqa: S606 - our own command

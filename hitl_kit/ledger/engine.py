@@ -33,10 +33,10 @@ def writer(url: str) -> sa.Engine:
     path = sqlite_path(url)
     if path is None:
         return sa.create_engine(url)
+    engine = sa.create_engine(url)
     if not path.exists():  # for this user's eyes only: the ledger holds contact data
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    engine = sa.create_engine(url)
 
     @sa.event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: object) -> None:

@@ -21,7 +21,7 @@ NAMES = [
     "6_review_portfolio",
 ]  # fmt: skip
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -104,6 +104,12 @@ def package(n: int = 0, **changes: Any) -> Package:
     return Package.model_validate({**fields, **changes})
 
 
+def draft_of(p: Package) -> Draft:
+    """The package's draft, which it must have."""
+    assert p.draft is not None
+    return p.draft
+
+
 def store(ledger: Ledger, packages: Iterable[Package]) -> list[Package]:
     """Put packages into the ledger as the pipeline does."""
     made = list(packages)

@@ -19,7 +19,7 @@ def html_of(panel):
 
 
 def test_approving_hands_on_the_name_and_shows_the_answer():
-    panel = ApprovePanel("ICP", "<p>waits for approval</p>", lambda name: f"approved by {name}")
+    panel = ApprovePanel("ICP", "waits for approval", lambda name: f"approved by {name}")
     panel.button.click()
     assert "Write your name first" in panel.message.value
     panel.name.value = "  Ana "
@@ -48,14 +48,19 @@ def test_a_programmers_error_is_not_hidden():
 
 
 def test_an_exported_approval_can_be_read():
-    html = html_of(ApprovePanel(EVIL, "<p>waits for approval</p>", str))
+    html = html_of(ApprovePanel(EVIL, f"waits for approval {EVIL}", str))
     assert "waits for approval" in html
     assert EVIL not in html
 
 
 def test_a_decision_needs_name_verdict_and_reason():
-    calls = []
-    panel = DecisionPanel(ANGLES, lambda *a: calls.append(a) or "recorded")
+    calls: list[tuple[str, ...]] = []
+
+    def decide(*decision: str) -> str:
+        calls.append(decision)
+        return "recorded"
+
+    panel = DecisionPanel(ANGLES, decide)
     panel.buttons["<b>evil</b>"].click()
     assert "needs your name and a verdict and a reason" in panel.message.value
     panel.by.value, panel.reasons["one_stock_figure"].value = "Ana", " steady "
@@ -93,7 +98,7 @@ def test_a_refused_decision_does_not_stand():
 
 
 def test_without_angles_there_is_nothing_to_decide():
-    assert "nothing to decide" in html_of(DecisionPanel([], str))
+    assert "nothing to decide" in html_of(DecisionPanel([], lambda *a: "recorded"))
 
 
 def test_a_shown_panel_refreshes_what_an_export_shows(monkeypatch):
