@@ -27,7 +27,7 @@ from hitl_kit.workspace import Workspace, notebook_path
 
 if TYPE_CHECKING:
     from hitl_kit.reporting import Rendered
-    from hitl_kit.widgets import ReviewGrid
+    from hitl_kit.widgets import ApprovePanel, DecisionPanel, ReviewGrid
 
 Mapped = Mapping[str, str] | None
 
@@ -154,6 +154,12 @@ class Campaign:
         if found.current:
             return f"Approved by {given}. The content is unchanged since ({found.sha256[:12]})."
         return f"Changed since it was approved by {given}: {'; '.join(found.changes)}"
+
+    def approve_panel(self) -> ApprovePanel:
+        """The ICP's approval as it stands, and a button for the person who gives it."""
+        from hitl_kit.widgets import ApprovePanel
+
+        return ApprovePanel("the ICP", self.approval("icp"), lambda name: self.approve("icp", by=name))
 
     def never_approved(self, kind: targeting.ApprovalKind = "icp", subject: str = "") -> bool:
         """Whether nobody has approved any version of it yet."""
@@ -310,17 +316,22 @@ class Campaign:
         """The decision that stands about each angle."""
         return self.metrics(as_of).decisions[["angle", "verdict", "by", "reason", "at"]]
 
-    def angles(self) -> list[str]:
-        """The angles of the library."""
-        return [a.id for a in self.library.value.angles]
+    def decision_panel(self, as_of: date | str | None = None) -> DecisionPanel:
+        """Every angle with its figures, and where a person says keep, scale, watch or retire."""
+        from hitl_kit.widgets import DecisionPanel, angle_choices
+
+        choices = angle_choices(self.metrics(as_of), [a.id for a in self.library.value.angles])
+
+        def decide(angle: str, verdict: AngleVerdict, by: str, reason: str) -> str:
+            return self.decide(angle, verdict, by=by, reason=reason, as_of=as_of).words
+
+        return DecisionPanel(choices, decide)
 
     def hashes(self) -> dict[str, str]:
         """The SHA-256 of each file that people wrote, as it stands now."""
         return {d.path.name: d.sha256 for d in (self.icp, self.library, self.policy)}
 
-    def report(
-        self, as_of: date | str | None = None, *, progress: pipeline.Progress = pipeline.silent
-    ) -> Rendered:
+    def report(self, as_of: date | str | None = None, *, progress: pipeline.Progress = pipeline.silent) -> Rendered:
         """Render the campaign review to reports/<slug>/<date>/review.{ipynb,html}."""
         from hitl_kit.reporting import render_report
 

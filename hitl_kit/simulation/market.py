@@ -24,9 +24,7 @@ _NEWS = {
 }
 
 
-def accounts(
-    icp: ICP, plays: Sequence[Play], first: int, count: int, seed: int
-) -> tuple[list[Account], list[Contact]]:
+def accounts(icp: ICP, plays: Sequence[Play], first: int, count: int, seed: int) -> tuple[list[Account], list[Contact]]:
     """Companies number `first` onwards that pass every rule of the ICP, and at each a person whom some play is for."""
     companies, people = [], []
     for number in range(first, first + count):

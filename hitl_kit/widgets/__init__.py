@@ -3,7 +3,17 @@
 from .figures import batch_figure, funnel_figure
 from .panels import ApprovePanel, DecisionPanel
 from .progress import progress_line
-from .report import angle_choices, batch_problems, headline, notes, portfolio_table, provenance, rate_table
+from .report import (
+    angle_choices,
+    batch_problems,
+    headline,
+    notes,
+    portfolio_table,
+    provenance,
+    rate_table,
+    reasons_table,
+    replies_table,
+)
 from .review_grid import ReviewGrid
 from .tables import icp_card, note, table
 
@@ -23,5 +33,7 @@ __all__ = [
     "progress_line",
     "provenance",
     "rate_table",
+    "reasons_table",
+    "replies_table",
     "table",
 ]

@@ -15,7 +15,10 @@ from hitl_kit.domain.errors import HitlError
 
 from . import assets, still
 
-VERDICTS: tuple[str, ...] = get_args(AngleVerdict)
+VERDICTS: tuple[AngleVerdict, ...] = get_args(AngleVerdict)
+
+Decide = Callable[[str, AngleVerdict, str, str], str]
+"""Takes angle, verdict, name and reason, records the decision and returns what to say."""
 
 
 class _Panel(w.VBox):  # type: ignore[misc]  # the base class is untyped
@@ -98,11 +101,10 @@ class ApprovePanel(_Panel):
 class DecisionPanel(_Panel):
     """One line an angle: its evidence, what stands now, and a verdict with a name and a reason.
 
-    `angles` are dicts with "angle", "evidence" and "current"; `decide` gets angle, verdict, name and reason and returns
-    what to say.
+    `angles` are dicts with "angle", "evidence" and "current"; `decide` records what a person chose.
     """
 
-    def __init__(self, angles: Sequence[dict[str, str]], decide: Callable[[str, str, str, str], str]) -> None:
+    def __init__(self, angles: Sequence[dict[str, str]], decide: Decide) -> None:
         self.angles = [dict(a) for a in angles]
         self.by = w.Text(placeholder="Your name", layout=w.Layout(width="220px"))
         self.verdicts: dict[str, w.ToggleButtons] = {}
@@ -112,7 +114,7 @@ class DecisionPanel(_Panel):
         empty = [] if lines else [w.HTML("<p>No angle has been sent yet, so there is nothing to decide.</p>")]
         super().__init__([w.HBox([w.HTML("<b>Decided by</b>"), self.by]), *lines, *empty])
 
-    def _line(self, angle: dict[str, str], decide: Callable[[str, str, str, str], str]) -> w.Widget:
+    def _line(self, angle: dict[str, str], decide: Decide) -> w.Widget:
         name = angle["angle"]
         verdict = w.ToggleButtons(
             options=VERDICTS, value=angle["current"] if angle["current"] in VERDICTS else None,
@@ -126,7 +128,7 @@ class DecisionPanel(_Panel):
         head = w.HTML(f'<div class="rv-angle"><b>{_words(name)}</b><span>{escape(angle["evidence"])}</span></div>')
         return w.VBox([head, controls])
 
-    def _record(self, name: str, decide: Callable[[str, str, str, str], str]) -> None:
+    def _record(self, name: str, decide: Decide) -> None:
         verdict, reason, by = self.verdicts[name].value, self.reasons[name].value.strip(), self.by.value.strip()
         missing = [
             what for what, value in (("your name", by), ("a verdict", verdict), ("a reason", reason)) if not value
@@ -134,7 +136,7 @@ class DecisionPanel(_Panel):
         if missing:
             self.say(f"{_plain(name)} needs {' and '.join(missing)}: it is recorded with the evidence.", good=False)
             return
-        if self.attempt(lambda: decide(name, str(verdict), by, reason)):
+        if self.attempt(lambda: decide(name, verdict, by, reason)):
             next(a for a in self.angles if a["angle"] == name)["current"] = str(verdict)
             if self._shown:
                 update_display(HTML(self._still_html()), display_id=self._key)

@@ -58,9 +58,7 @@ def portfolio_table(frame: pd.DataFrame) -> Html:
     shown = pd.DataFrame(
         {
             "campaign": frame["campaign"],
-            "approved": frame["approved"],
             "sent": frame["sent"],
-            "delivered": frame["delivered"],
             "replies": frame["replies"],
             "reply rate (95%)": _rates(frame, "reply"),
             "positive": frame["positives"],
@@ -80,6 +78,24 @@ def _rates(frame: pd.DataFrame, name: str) -> list[str]:
         "" if pd.isna(rate) else f"{rate:.1%} ({low:.1%} to {high:.1%})" + (", not enough data" if sent < THIN else "")
         for rate, low, high, sent in rows
     ]
+
+
+def reasons_table(metrics: Metrics) -> Html:
+    """Why drafts were rejected, the most frequent reason first."""
+    shown = metrics.reasons[["label", "k"]].rename(columns={"label": "reason for a rejection", "k": "drafts"})
+    return table(shown, empty="Nothing was rejected.")
+
+
+def replies_table(replies: pd.DataFrame, *, waiting: bool) -> Html:
+    """The replies that wait for a person, or those that somebody has taken over."""
+    if waiting:
+        shown = replies[replies["with"] == ""]
+        columns = ["replied", "account", "contact", "title", "positive", "detail", "subject", "quoted", "package"]
+        empty = "No reply waits. Import outcomes to see new ones."
+        return table(shown[columns], f"{len(shown)} wait for an answer", most=20, empty=empty)
+    shown = replies[replies["with"] != ""]
+    columns = ["with", "replied", "account", "contact", "subject"]
+    return table(shown[columns], f"{len(shown)} taken over", empty="Nobody has taken one over yet.")
 
 
 def notes(metrics: Metrics) -> Html:
@@ -119,7 +135,10 @@ def angle_choices(metrics: Metrics, angles: Sequence[str]) -> list[dict[str, str
             low, high = row["positive_low"], row["positive_high"]
             evidence = f"{row['sent']:,} sent, {row['positives']:,} positive ({low:.1%} to {high:.1%})"
             evidence += ", not enough data" if row["thin"] else ""
-        decided = standing.loc[angle] if angle in standing.index else None
-        current = "" if decided is None else f"{decided['verdict']} ({decided['by']}: {decided['reason']})"
+        current = ""
+        if angle in standing.index:
+            decided = standing.loc[angle]
+            current = str(decided["verdict"])
+            evidence += f". Decided: {current}, by {decided['by']} ({decided['reason']})"
         choices.append({"angle": angle, "evidence": evidence, "current": current})
     return choices

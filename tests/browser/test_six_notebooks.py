@@ -1,0 +1,94 @@
+"""The six notebooks by hand in a real JupyterLab: Run All leaves no error, nothing overflows, and the buttons work."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import Browser, Page
+
+from hitl_kit import Workbench
+from hitl_kit.ledger import tables as t
+from tests.browser.conftest import Lab
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+NAMES = sorted(p.stem for p in (Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+
+IDLE = "() => jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
+DONE = """() => jupyterapp.shell.currentWidget.content.widgets.every(
+  (c) => c.model.type !== 'code' || (c.model.executionCount !== null && c.model.executionState !== 'running'))"""
+FAULTS = """() => jupyterapp.shell.currentWidget.content.widgets.flatMap((c) => c.model.type !== 'code' ? [] :
+  c.model.outputs.toJSON().filter((o) => o.output_type === 'error' || o.output_type === 'stream'))"""
+WIDE = """() => [...document.querySelectorAll('.jp-OutputArea-output')].filter((e) =>
+  e.scrollWidth > e.clientWidth + 1 && !e.querySelector('.hk-scroll')).map((e) => e.innerText.slice(0, 80))"""
+TO_THE_END = """() => { const nb = jupyterapp.shell.currentWidget.content;
+  nb.activeCellIndex = nb.widgets.length - 1; return nb.scrollToItem(nb.widgets.length - 1, 'end'); }"""
+
+
+@pytest.fixture(scope="module")
+def workbench(lab: Lab, demo_workspace: Path) -> Workbench:
+    """The demo's workspace, inside of the folder that JupyterLab serves."""
+    shutil.copytree(demo_workspace, lab.folder / "demo")
+    return Workbench(lab.folder / "demo")
+
+
+@pytest.fixture
+def tab(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(viewport={"width": 1440, "height": 1000})
+    yield context.new_page()
+    context.close()
+
+
+def run_all(page: Page, lab: Lab, name: str) -> None:
+    page.goto(lab.address(f"demo/notebooks/{name}.ipynb"))
+    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+    page.wait_for_function(IDLE, timeout=60_000)
+    page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.wait_for_function(DONE, timeout=60_000)
+    page.wait_for_function(IDLE, timeout=60_000)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_run_all_leaves_no_error_and_nothing_overflows(lab: Lab, workbench: Workbench, tab: Page, name: str) -> None:
+    run_all(tab, lab, name)
+    assert tab.evaluate(FAULTS) == []
+    for width in (1440, 1024):
+        tab.set_viewport_size({"width": width, "height": 1000})
+        deadline = time.monotonic() + 10  # figures take a moment to find their new width
+        while (wide := tab.evaluate(WIDE)) and time.monotonic() < deadline:
+            tab.wait_for_timeout(200)
+        assert wide == [], f"at {width} pixels"
+
+
+def test_the_button_in_notebook_1_approves_what_changed(lab: Lab, workbench: Workbench, tab: Page) -> None:
+    campaign = workbench.campaign("demo")
+    path = campaign.folder / "icp.yaml"
+    path.write_text(path.read_text() + "# one more byte\n")
+    run_all(tab, lab, "1_define_icp")
+    tab.evaluate(TO_THE_END)
+    tab.locator(".rv-panel input[type=text]").fill("Dana Moss")
+    tab.locator(".rv-panel button").click()
+    tab.locator(".rv-panel .rv-said-ok").wait_for()
+    assert "Approved by Dana Moss" in campaign.approval("icp")
+    assert "unchanged" in campaign.approval("icp")
+
+
+def test_the_panel_in_notebook_5_records_a_decision(lab: Lab, workbench: Workbench, tab: Page) -> None:
+    run_all(tab, lab, "5_review_campaign")
+    tab.evaluate(TO_THE_END)
+    panel = tab.locator(".rv-panel")
+    panel.locator("input[placeholder='Your name']").fill("Dana Moss")
+    panel.locator("button:has-text('watch')").first.click()
+    panel.locator("input[placeholder='Reason']").first.fill("too early to tell")
+    panel.locator("button:has-text('Record')").first.click()
+    tab.locator(".rv-panel .rv-said-ok").wait_for()
+    rows = workbench.ledger.rows(sa.select(t.angle_decision))
+    assert [(r["angle"], r["verdict"], r["by"], r["reason"]) for r in rows] == [
+        ("multi_depot", "watch", "Dana Moss", "too early to tell")
+    ]
+    assert '"sent":' in rows[0]["evidence"]
