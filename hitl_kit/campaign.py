@@ -16,7 +16,7 @@ from hitl_kit import drafting, pipeline, replies, research, retrospect, review, 
 from hitl_kit.domain.base import canonical_json, sha256_hex
 from hitl_kit.domain.decisions import AngleDecision, AngleVerdict
 from hitl_kit.domain.drafts import Finding
-from hitl_kit.domain.errors import InputError
+from hitl_kit.domain.errors import InputError, meant
 from hitl_kit.domain.icp import ICP
 from hitl_kit.domain.packages import Package
 from hitl_kit.domain.plays import AngleLibrary
@@ -126,11 +126,14 @@ class Campaign:
 
     def import_signals(self, path: str | Path, mapping: Mapped = None, *, encoding: str = "utf-8") -> ImportResult:
         """Signals from a CSV file, merged into the campaign's signals.csv, which research reads."""
-        return research.import_signals(
+        result = research.import_signals(
             Path(path), self.folder / "signals.csv",
             known_accounts={a.key for a in targeting.load_accounts(self._ledger, self.slug)},
             kinds={s.kind for s in self.icp.value.signals}, mapping=mapping, encoding=encoding,
         )  # fmt: skip
+        with self._ledger.recording(self._user, "signals.import", self.slug) as recording:  # the file holds the rows
+            recording.note(added=result.added, unchanged=result.unchanged, rejects=len(result.rejects))
+        return result
 
     def match(self, *, simulated: bool = False) -> targeting.Match:
         """The accounts that fit the ICP, and the funnel rule by rule."""
@@ -182,8 +185,8 @@ class Campaign:
         library = self.library
         play = next((p for p in library.value.plays if p.id == play_id), None)
         if play is None:
-            known = ", ".join(p.id for p in library.value.plays)
-            raise InputError(f"there is no play '{play_id}' in angles.yaml", mend=f"the plays are: {known}")
+            mend = meant(play_id, [p.id for p in library.value.plays], "the plays are")
+            raise InputError(f"there is no play '{play_id}' in angles.yaml", mend=mend)
         angle = library.value.angle(play.angle)
         text = canonical_json([play, angle, library.value.sender, drafting.TemplateDrafter.label])
         return Document(library.path, text, sha256_hex(text), library.value)

@@ -10,9 +10,21 @@ HitlError
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+_SHOWN = 30
+
+
+def meant(word: str, known: Iterable[str], otherwise: str) -> str:
+    """The mend for an unknown word: the one that was probably meant, else `otherwise` and all that there are."""
+    names = list(known)
+    near = difflib.get_close_matches(word.casefold(), [n.casefold() for n in names], n=1, cutoff=0.5)
+    if near:
+        return f"did you mean '{next(n for n in names if n.casefold() == near[0])}'?"
+    return f"{otherwise}: {', '.join(names[:_SHOWN]) or 'none'}{' …' if len(names) > _SHOWN else ''}"
 
 
 class HitlError(Exception):

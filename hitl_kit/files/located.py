@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from hitl_kit.domain.base import sha256_hex
-from hitl_kit.domain.errors import FileProblems, InputError, Problem
+from hitl_kit.domain.errors import FileProblems, InputError, Problem, meant
 
 M = TypeVar("M", bound=BaseModel)
 _MAX_BYTES = 1_000_000
@@ -160,9 +159,7 @@ def _problem(error: dict[str, Any], lines: dict[tuple[Any, ...], int], model: ty
     match error["type"]:
         case "extra_forbidden":
             keys = _keys_at(model, where[:-1])
-            near = difflib.get_close_matches(str(where[-1]), keys, n=1, cutoff=0.5)
-            message = "is not a known key"
-            mend = f"did you mean '{near[0]}'?" if near else f"the keys here are: {', '.join(keys)}"
+            message, mend = "is not a known key", meant(str(where[-1]), keys, "the keys here are")
         case "missing":
             message, mend = "is missing", f"add '{where[-1]}:' here"
         case "literal_error":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 import os
 import re
@@ -13,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from hitl_kit.domain.errors import InputError
+from hitl_kit.domain.errors import InputError, meant
 
 T = TypeVar("T", covariant=True)
 _MAX_COLUMNS = 1000
@@ -247,12 +246,9 @@ def _map(path: Path, header: list[str], columns: Sequence[Column], mapping: Mapp
     for given, name in mapping.items():
         found = by_header.get(given.strip().casefold())
         if found is None:
-            near = difflib.get_close_matches(given, header, n=1)
-            known = f"did you mean '{near[0]}'?" if near else f"its columns are: {', '.join(header[:30])}"
-            raise InputError(f"{path} has no column '{given}'", mend=known)
+            raise InputError(f"{path} has no column '{given}'", mend=meant(given, header, "its columns are"))
         if name not in names:
-            near = difflib.get_close_matches(name, sorted(names), n=1)
-            mend = f"did you mean '{near[0]}'?" if near else f"the fields are: {', '.join(c.name for c in columns)}"
+            mend = meant(name, [c.name for c in columns], "the fields are")
             raise InputError(f"'{name}' is not a field (in --map \"{given}={name}\")", mend=mend)
         if name in chosen.values():
             raise InputError(f"two columns are mapped to '{name}'", mend="map one of them only")

@@ -30,7 +30,7 @@ def record_research(
     added = 0
     remaining = iter(items)
     while chunk := list(islice(remaining, _CHUNK)):
-        with ledger.recording(actor, "research", campaign) as recording:
+        with ledger.recording(actor, "research.record", campaign) as recording:
             recording.add(snapshot, _new_snapshots(recording, chunk))
             added += recording.add(research_table, _changed(recording, campaign, chunk, as_of, simulated))
     return added

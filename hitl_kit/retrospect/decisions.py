@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any, get_args
@@ -12,7 +11,7 @@ import sqlalchemy as sa
 
 from hitl_kit.domain.base import canonical_json, iso, utc_now
 from hitl_kit.domain.decisions import AngleDecision, AngleVerdict
-from hitl_kit.domain.errors import InputError
+from hitl_kit.domain.errors import InputError, meant
 from hitl_kit.ledger import Ledger, tables, views
 
 
@@ -32,12 +31,10 @@ def decide_angle(
     by, reason = by.strip(), reason.strip()
     verdicts = get_args(AngleVerdict)
     if verdict not in verdicts:
-        near = difflib.get_close_matches(str(verdict), verdicts, n=1)
-        mend = f"did you mean '{near[0]}'?" if near else f"use one of {', '.join(verdicts)}"
+        mend = meant(str(verdict), verdicts, "use one of")
         raise InputError(f"'{verdict}' is not a decision about an angle", mend=mend)
     if angle not in known_angles:
-        near = difflib.get_close_matches(angle, sorted(known_angles), n=1)
-        mend = f"did you mean '{near[0]}'?" if near else f"the angles are: {', '.join(sorted(known_angles)) or 'none'}"
+        mend = meant(angle, sorted(known_angles), "the angles are")
         raise InputError(f"campaign '{campaign}' has no angle '{angle}'", mend=mend)
     if not by:
         raise InputError("a decision needs the name of the person who takes it", mend="--by NAME")
@@ -46,7 +43,7 @@ def decide_angle(
     decision = AngleDecision(
         angle_id=angle, verdict=verdict, by=by, reason=reason, evidence=evidence, at=now or utc_now()
     )
-    with ledger.recording(by, "angle decided", f"{campaign}/{angle}") as recording:
+    with ledger.recording(by, "angle.decide", f"{campaign}/{angle}") as recording:
         recording.add(
             tables.angle_decision,
             [

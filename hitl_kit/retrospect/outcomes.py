@@ -40,7 +40,7 @@ def import_outcomes(
     """
     table, rows = read_outcomes(path, mapping, encoding, now or utc_now())
     counts = {"added": 0, "changed": 0, "unchanged": 0}
-    with ledger.recording(actor, "outcomes imported", campaign) as recording:
+    with ledger.recording(actor, "outcomes.import", campaign) as recording:
         judge = _Judge(_Known.read(recording, campaign), table)
         for row, package_id in judge.fitting(rows):
             fresh = judge.fresh(row, package_id)
@@ -54,7 +54,7 @@ def record_outcomes(ledger: Ledger, campaign: str, outcomes: Iterable[Outcome], 
 
     InputError when one is about a package that is not in the campaign or was not approved: then nothing is recorded.
     """
-    with ledger.recording(actor, "outcomes recorded", campaign) as recording:
+    with ledger.recording(actor, "outcomes.record", campaign) as recording:
         known = _Known.read(recording, campaign)
         fresh: dict[Key, dict[str, object]] = {}
         for outcome in outcomes:

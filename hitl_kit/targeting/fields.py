@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from hitl_kit.domain.accounts import Account
-from hitl_kit.domain.errors import InputError
+from hitl_kit.domain.errors import InputError, meant
 from hitl_kit.domain.icp import Rule
 
 from . import values
@@ -80,12 +79,8 @@ class Fields:
         if folded in self._headers or not self.accounts:
             return f"attribute {folded}"
         known = [*_FIELDS, *(headers[0] for headers in self._headers.values())]
-        near = difflib.get_close_matches(folded, [k.casefold() for k in known], n=1, cutoff=0.6)
-        hint = next((f"did you mean '{k}'? " for k in known if near and k.casefold() == near[0]), "")
-        raise InputError(
-            f"the rule '{rule.label}': no account has a field '{rule.field}'",
-            mend=f"{hint}the fields are: {', '.join(known[:60])}",
-        )
+        message = f"the rule '{rule.label}': no account has a field '{rule.field}'"
+        raise InputError(message, mend=meant(rule.field, known, "the fields are"))
 
     def _text(self, name: str) -> tuple[npt.NDArray[np.intp], list[str]]:
         """The column as codes into its distinct texts; -1 where there is no value."""

@@ -21,8 +21,9 @@ def headline(metrics: Metrics) -> Html:
     """What a lead should know first, with how much of it is simulated."""
     lines = headline_lines(metrics)
     badge = f'<p><span class="hk-sim">{escape(metrics.simulated_label)}</span></p>' if metrics.simulated else ""
-    day = f"Figures up to {metrics.as_of:%-d %B %Y}. " if metrics.as_of else ""
-    intro = f'<p class="hk-note">{day}Every rate is shown with the interval that its data allows (exact, 95%).</p>'
+    day = f", figures up to {metrics.as_of:%-d %B %Y}" if metrics.as_of else ""
+    name = f"<b>Campaign {escape(metrics.campaign)}</b>{day}. "
+    intro = f'<p class="hk-note">{name}Every rate is shown with the interval that its data allows (exact, 95%).</p>'
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     return Html(f"{badge}{intro}<ul>{items}</ul>", "\n".join([metrics.simulated_label, *lines]).strip())
 

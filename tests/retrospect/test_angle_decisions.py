@@ -65,7 +65,7 @@ def test_a_report_of_an_earlier_day_shows_the_decision_of_then(ledger: Ledger) -
         ({"angle": "multi_depo"}, "did you mean 'multi_depot'"),
         ({"angle": "zzz"}, "the angles are: cost_per_stop, multi_depot"),
         ({"verdict": "retir"}, "did you mean 'retire'"),
-        ({"verdict": "zzz"}, "use one of keep, scale, watch, retire"),
+        ({"verdict": "zzz"}, "use one of: keep, scale, watch, retire"),
         ({"by": " "}, "needs the name of the person"),
         ({"reason": "\n"}, "needs a reason"),
     ],

@@ -131,7 +131,11 @@ def test_an_exclusion_needs_every_condition_and_a_value() -> None:
 
 @pytest.mark.parametrize(
     ("field", "hint"),
-    [("industri", "did you mean 'industry'? "), ("foundd", "did you mean 'Founded'? "), ("zzzzzz", "")],
+    [
+        ("industri", "did you mean 'industry'?"),
+        ("foundd", "did you mean 'Founded'?"),
+        ("zzzzzz", "the fields are: name, domain"),
+    ],
 )
 def test_a_field_that_no_account_has_is_a_typo(field: str, hint: str) -> None:
     accounts = [account("A", attributes={"Founded": "1902"})]
@@ -142,8 +146,8 @@ def test_a_field_that_no_account_has_is_a_typo(field: str, hint: str) -> None:
     ):
         with pytest.raises(InputError, match=f"no account has a field '{field}'") as caught:
             match_accounts(profile, accounts)
-        assert caught.value.mend.startswith(f"{hint}the fields are: name, domain")
-        assert caught.value.mend.endswith("Founded")
+        assert caught.value.mend.startswith(hint)
+        assert hint.startswith("did") or caught.value.mend.endswith("Founded")
 
 
 def test_a_known_field_without_one_value_is_unknown_not_a_typo() -> None:
