@@ -105,6 +105,8 @@ def _report(result: ImportResult, slug: str) -> None:
             first = next(r.line for r in result.rejects if r.reason == reason)
             say(f"  [yellow]{n:,} ×[/] {escape(reason)} [dim](line {first}{' …' if n > 1 else ''})[/]")
         say(f"  every rejected row with its reason: {escape(str(result.rejects_path))}")
+    if result.nothing_usable and not result.rejects:
+        say("  [yellow]the file holds a header and no rows[/]")
     if result.nothing_usable:
         raise typer.Exit(1)
     if result.what == "accounts":
