@@ -31,7 +31,7 @@ def funnel_figure(match: Match) -> go.Figure:
     figure.update_traces(textposition="auto", cliponaxis=False, hoverinfo="skip")
     figure.update_layout(barmode="stack")
     figure.update_yaxes(tickvals=place, ticktext=labels, autorange="reversed", showgrid=False)
-    figure.update_xaxes(visible=False, range=[0, float(steps["kept"].iloc[0]) * 1.2])
+    figure.update_xaxes(visible=False, range=[0, float(steps["kept"].iloc[0]) * 1.3])
     return dress(figure, title, "accounts kept by each rule in turn, and how many it leaves out",
                  simulated=False, height=110 + 40 * len(steps))  # fmt: skip
 

@@ -34,11 +34,8 @@ def rate_table(frame: pd.DataFrame, by: str) -> Html:
         {
             by.replace("_", " "): frame[by],
             "sent": frame["sent"],
-            "delivered": frame["delivered"],
-            "replies": frame["replies"],
-            "reply rate (95%)": _rates(frame, "reply"),
-            "positive": frame["positives"],
-            "positive rate (95%)": _rates(frame, "positive"),
+            "replies (rate, 95% interval)": _rates(frame, "replies", "reply"),
+            "positive (rate, 95% interval)": _rates(frame, "positives", "positive"),
             "bounced": frame["bounces"],
             "unsubscribed": frame["unsubscribes"],
             "spam complaints": frame["complaints"],
@@ -60,12 +57,10 @@ def portfolio_table(frame: pd.DataFrame) -> Html:
         {
             "campaign": frame["campaign"],
             "sent": frame["sent"],
-            "replies": frame["replies"],
-            "reply rate (95%)": _rates(frame, "reply"),
-            "positive": frame["positives"],
-            "positive rate (95%)": _rates(frame, "positive"),
+            "replies (rate, 95% interval)": _rates(frame, "replies", "reply"),
+            "positive (rate, 95% interval)": _rates(frame, "positives", "positive"),
             "bounced": frame["bounces"],
-            "approved unedited (95%)": _rates(frame.assign(sent=frame["decided"]), "approve"),
+            "approved unedited (rate, 95% interval)": _rates(frame.assign(sent=frame["decided"]), "approve", "approve"),
             "seconds a review": frame["review_seconds"],
             "simulated": [f"{share:.0%}" if share else "" for share in frame["simulated_share"]],
         }
@@ -73,11 +68,14 @@ def portfolio_table(frame: pd.DataFrame) -> Html:
     return table(shown, empty="No campaigns yet: hitl new SLUG")
 
 
-def _rates(frame: pd.DataFrame, name: str) -> list[str]:
-    rows = zip(frame[f"{name}_rate"], frame[f"{name}_low"], frame[f"{name}_high"], frame["sent"], strict=True)
+def _rates(frame: pd.DataFrame, count: str, name: str) -> list[str]:
+    """k (rate, low to high) in words, and "not enough data" where few were sent."""
+    columns = (count, f"{name}_rate", f"{name}_low", f"{name}_high", "sent")
     return [
-        "" if pd.isna(rate) else f"{rate:.1%} ({low:.1%} to {high:.1%})" + (", not enough data" if sent < THIN else "")
-        for rate, low, high, sent in rows
+        f"{k:,}"
+        if pd.isna(rate)
+        else f"{k:,} ({rate:.1%}, {low:.1%} to {high:.1%})" + ", not enough data" * (sent < THIN)
+        for k, rate, low, high, sent in zip(*(frame[c] for c in columns), strict=True)
     ]
 
 
@@ -91,7 +89,7 @@ def replies_table(replies: pd.DataFrame, *, waiting: bool) -> Html:
     """The replies that wait for a person, or those that somebody has taken over."""
     if waiting:
         shown = replies[replies["with"] == ""]
-        columns = ["replied", "account", "contact", "title", "positive", "detail", "subject", "quoted", "package"]
+        columns = ["replied", "account", "contact", "positive", "detail", "subject", "quoted", "package"]
         empty = "No reply waits. Import outcomes to see new ones."
         return table(shown[columns], f"{len(shown)} wait for an answer", most=20, empty=empty)
     shown = replies[replies["with"] != ""]

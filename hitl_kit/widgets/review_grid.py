@@ -30,7 +30,10 @@ class ReviewGrid(anywidget.AnyWidget):
     rendered by a schedule or opened without its kernel shows the queue and its verdicts.
     """
 
-    _esm = assets.module("text.js", "outbox.js", "card.js", "review_grid.js")
+    _esm = assets.module(
+        "text.js", "outbox.js", "card.js", "book.js", "seconds.js", "queue_list.js", "acts.js", "editor.js", "reasons.js",
+        "status_bar.js", "keys.js", "light.js", "review_grid.js",
+    )  # fmt: skip
     _css = assets.style("theme.css", "review_grid.css")
 
     def __init__(self, session: ReviewSession) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from html import escape
+from numbers import Integral
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from hitl_kit.domain.icp import ICP, Rule
@@ -30,9 +32,10 @@ class Html:
 
 
 def table(frame: pd.DataFrame, caption: str = "", *, most: int = 50, empty: str = "Nothing here yet.") -> Html:
-    """A DataFrame as a readable table; `empty` is what stands there when it has no rows."""
+    """A DataFrame as a readable table without the columns that say nothing; `empty` stands there when it has no rows."""
     if frame.empty:
         return note(empty)
+    frame = frame.loc[:, [any(map(_cell, frame[c].head(most))) for c in frame.columns]]
     numeric = {c: pd.api.types.is_numeric_dtype(frame[c]) and frame[c].dtype != bool for c in frame.columns}
     head = "".join(f'<th class="{"n" if numeric[c] else ""}">{escape(_title(c))}</th>' for c in frame.columns)
     body = "".join(
@@ -95,10 +98,10 @@ def _title(column: object) -> str:
 def _cell(value: Any) -> str:
     if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)):
         return ""
-    if isinstance(value, bool):
+    if isinstance(value, (bool, np.bool_)):
         return "yes" if value else ""
-    if isinstance(value, int):
-        return f"{value:,}"
+    if isinstance(value, Integral):
+        return f"{int(value):,}"
     if isinstance(value, float):
         return f"{value:,.2f}".rstrip("0").rstrip(".")
     return value.isoformat()[:10] if isinstance(value, (date, datetime)) else str(value)

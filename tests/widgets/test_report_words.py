@@ -51,7 +51,7 @@ def test_an_empty_campaign_has_words_everywhere(approved: Campaign) -> None:
 def test_rates_stand_with_their_interval_and_small_numbers_say_so(laid: Campaign) -> None:
     metrics = laid.metrics()
     row = metrics.by_angle.iloc[0]
-    text = f"{row['reply_rate']:.1%} ({row['reply_low']:.1%} to {row['reply_high']:.1%})"
+    text = f"{row['replies']} ({row['reply_rate']:.1%}, {row['reply_low']:.1%} to {row['reply_high']:.1%})"
     assert text in rate_table(metrics.by_angle, "angle")._repr_html_()
     assert "not enough data" in rate_table(metrics.by_angle.assign(sent=29), "angle")._repr_html_()
     assert "100%" in portfolio_table(laid.workbench.portfolio())._repr_html_()
