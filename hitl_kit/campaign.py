@@ -6,7 +6,7 @@ import getpass
 import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -253,9 +253,14 @@ class Campaign:
         return routing.waiting_count(self._ledger, self.slug)
 
     def session(self, reviewer: str = "") -> review.ReviewSession:
-        """A review session without a screen."""
+        """A review session without a screen. An edit is checked against the files as they stand at the first edit."""
+        brief = cache(self.brief)
+
+        def recheck(package: Package, subject: str, body: str) -> tuple[Finding, ...]:
+            return pipeline.check_edit(brief(), package, subject, body)
+
         return review.ReviewSession(
-            self._ledger, self.slug, reviewer or self._user, review=self.policy.value.review, recheck=self._recheck
+            self._ledger, self.slug, reviewer or self._user, review=self.policy.value.review, recheck=recheck
         )
 
     def review(self, reviewer: str = "") -> ReviewGrid:
@@ -272,10 +277,6 @@ class Campaign:
         """The standing verdicts of people (no simulated ones) by verdict and reason."""
         found = self.decisions()
         return review.verdict_counts(found[~found["simulated"]])
-
-    def _recheck(self, package: Package, subject: str, body: str) -> tuple[Finding, ...]:
-        """The checks on a text that a reviewer changed."""
-        return pipeline.check_edit(self.brief(), package, subject, body)
 
     # -- checkpoint 3
 

@@ -145,6 +145,7 @@ class _Place:
     claim: bool
 
 
+@lru_cache(maxsize=16)  # a library that passed once passes again
 def check_library(library: AngleLibrary) -> None:
     """Render every template with sample data, so that an error shows before a batch; InputError names its place."""
     for angle in library.angles:

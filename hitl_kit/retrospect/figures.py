@@ -126,13 +126,21 @@ def _words(x: list[float], y: list[int], text: list[str], colour: str) -> go.Sca
 
 def failures(metrics: Metrics) -> go.Figure:
     """How often each type of failure befell each angle: a table of dots, the larger the more frequent."""
-    title = "What went wrong, by angle"
-    table = metrics.failures
+    return _failures(metrics, metrics.failures, metrics.by_angle, "angle")
+
+
+def segment_failures(metrics: Metrics) -> go.Figure:
+    """How often each type of failure befell each segment (industry · tier)."""
+    return _failures(metrics, metrics.failures_by_segment, metrics.by_segment, "segment")
+
+
+def _failures(metrics: Metrics, table: pd.DataFrame, groups: pd.DataFrame, by: str) -> go.Figure:
+    title = f"What went wrong, by {by}"
     if table.empty:
         return blank(title, "nothing has been sent", simulated=metrics.simulated)
     seen = table.groupby("failure", sort=False)["k"].sum()
     kinds = [kind for kind in seen.index if seen[kind]]
-    angles = [a for a in metrics.by_angle["angle"] if a in set(table["angle"])][::-1]
+    rows = [g for g in groups[by] if g in set(table[by])][::-1]
     if not kinds:
         return blank(title, f"no failure in {metrics.count('sent'):,} sends", simulated=metrics.simulated)
     shown = table[table["failure"].isin(kinds)]
@@ -141,7 +149,7 @@ def failures(metrics: Metrics) -> go.Figure:
     figure = go.Figure(
         go.Scatter(
             x=[kinds.index(f) for f in hit["failure"]],
-            y=[angles.index(a) for a in hit["angle"]],
+            y=[rows.index(g) for g in hit[by]],
             mode="markers",
             marker={
                 "size": [8 + 22 * (r / top) ** 0.5 for r in hit["rate"]],
@@ -153,9 +161,12 @@ def failures(metrics: Metrics) -> go.Figure:
             hovertemplate=f"{_OF_N}<extra></extra>",
         )
     )
-    values = [f"{r:.1%} ({k})" if k else "·" for r, k in zip(shown["rate"], shown["k"], strict=True)]
+    values = [
+        f"{r:.1%} ({k})<br><span style='font-size:10px;color:{MUTED}'>{low:.1%} to {high:.1%}</span>" if k else "·"
+        for r, k, low, high in zip(shown["rate"], shown["k"], shown["low"], shown["high"], strict=True)
+    ]
     places = [kinds.index(f) + 0.17 for f in shown["failure"]]
-    figure.add_trace(_words(places, [angles.index(a) for a in shown["angle"]], values, INK))
+    figure.add_trace(_words(places, [rows.index(g) for g in shown[by]], values, INK))
     figure.update_xaxes(
         tickvals=list(range(len(kinds))),
         ticktext=[k.replace(" ", "<br>") for k in kinds],
@@ -164,10 +175,12 @@ def failures(metrics: Metrics) -> go.Figure:
         range=[-0.4, len(kinds) - 0.2],
     )
     figure.update_yaxes(
-        tickvals=list(range(len(angles))), ticktext=[safe(a) for a in angles], range=[-0.6, len(angles) - 0.4]
+        tickvals=list(range(len(rows))), ticktext=[safe(g) for g in rows], range=[-0.6, len(rows) - 0.4]
     )
-    subtitle = "share (count): of sent mails for bounces and blocks, of delivered mails for the rest"
-    return dress(figure, title, subtitle, simulated=metrics.simulated, height=130 + 40 * len(angles), top=110)
+    subtitle = (
+        "share (count) and exact 95% interval: of sent mails for bounces and blocks, of delivered ones for the rest"
+    )
+    return dress(figure, title, subtitle, simulated=metrics.simulated, height=130 + 42 * len(rows), top=110)
 
 
 def weekly_rates(metrics: Metrics) -> go.Figure:

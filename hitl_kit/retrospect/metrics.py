@@ -37,6 +37,7 @@ class Metrics:
     by_segment: pd.DataFrame
     by_week: pd.DataFrame
     failures: pd.DataFrame
+    failures_by_segment: pd.DataFrame
     median_seconds: float
     verdicts: pd.DataFrame
     verdicts_by_week: pd.DataFrame
@@ -92,7 +93,8 @@ def collect(
         by_angle=by_angle,
         by_segment=rates.outcome_rates(mails, "segment"),
         by_week=_by_week(table, today),
-        failures=rates.failures(table, rows.outcomes),
+        failures=rates.failures(table, rows.outcomes, "angle"),
+        failures_by_segment=rates.failures(table, rows.outcomes, "segment"),
         median_seconds=float(rates.timed(rows.decisions)["seconds"].median()),
         verdicts=rates.verdicts(decided, "angle"),
         verdicts_by_week=rates.verdicts(decided, "week"),

@@ -60,20 +60,20 @@ def funnel(journeys: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([out, beside.assign(branch=True)], ignore_index=True)
 
 
-def failures(journeys: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
-    """Per angle and type of failure how many mails it befell: angle, failure, k, n, rate, low, high; zeros included.
+def failures(journeys: pd.DataFrame, outcomes: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Per group and type of failure how many mails it befell: `by`, failure, k, n, rate, low, high; zeros included.
 
     n is the mails sent for what keeps a mail from arriving, and the mails delivered for what people do with it.
     """
     sent = journeys[journeys["sent"]]
-    found = outcomes.merge(sent[["package_id", "angle", "bounced", "delivered"]], on="package_id")
+    found = outcomes.merge(sent[["package_id", by, "bounced", "delivered"]], on="package_id")
     found = found[(found["kind"] != "bounced") | found["bounced"]]
     kinds = list(zip(found["kind"], found["detail"], strict=True))
     found["failure"] = [_failure(kind, detail) for kind, detail in kinds]
     found = found[found["failure"] != ""].drop_duplicates(["package_id", "failure"])
-    counts = found.groupby(["angle", "failure"]).size()
-    angles = sorted(sent["angle"].unique())
-    grid = pd.MultiIndex.from_product([angles, list(FAILURES.values())], names=["angle", "failure"])
+    counts = found.groupby([by, "failure"]).size()
+    groups = sorted(sent[by].unique())
+    grid = pd.MultiIndex.from_product([groups, list(FAILURES.values())], names=[by, "failure"])
     out = (
         counts.reindex(grid, fill_value=0)
         .astype("int64")
@@ -81,10 +81,10 @@ def failures(journeys: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
         .reset_index()
         .astype({"failure": str, "k": "int64"})
     )
-    of = sent.groupby("angle")[["sent", "delivered"]].sum().astype("int64")
+    of = sent.groupby(by)[["sent", "delivered"]].sum().astype("int64")
     in_transit = {label for (kind, _), label in FAILURES.items() if kind == "bounced"}
     transit = out["failure"].isin(in_transit)
-    out["n"] = out["angle"].map(of["sent"]).where(transit, out["angle"].map(of["delivered"])).astype("int64")
+    out["n"] = out[by].map(of["sent"]).where(transit, out[by].map(of["delivered"])).astype("int64")
     low, high = exact_interval(out["k"], out["n"])
     return out.assign(rate=share(out["k"], out["n"]), low=low, high=high)
 

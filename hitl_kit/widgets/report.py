@@ -38,7 +38,7 @@ def rate_table(frame: pd.DataFrame, by: str) -> Html:
             "positive (rate, 95% interval)": _rates(frame, "positives", "positive"),
             "bounced": frame["bounces"],
             "unsubscribed": frame["unsubscribes"],
-            "spam complaints": frame["complaints"],
+            "complaints": frame["complaints"],
         }
     )
     return table(shown, empty="Nothing has been sent yet.")

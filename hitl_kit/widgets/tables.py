@@ -32,7 +32,7 @@ class Html:
 
 
 def table(frame: pd.DataFrame, caption: str = "", *, most: int = 50, empty: str = "Nothing here yet.") -> Html:
-    """A DataFrame as a readable table without the columns that say nothing; `empty` stands there when it has no rows."""
+    """A DataFrame as a readable table, without columns that say nothing; `empty` is shown when it has no rows."""
     if frame.empty:
         return note(empty)
     frame = frame.loc[:, [any(map(_cell, frame[c].head(most))) for c in frame.columns]]

@@ -14,7 +14,8 @@ from hitl_kit.ledger import Ledger
 from hitl_kit.retrospect import Metrics, collect, figures, portfolio
 
 FIGURES = (
-    figures.funnel, figures.angle_rates, figures.segment_rates, figures.failures, figures.weekly_rates,
+    figures.funnel, figures.angle_rates, figures.segment_rates, figures.failures, figures.segment_failures,
+    figures.weekly_rates,
     figures.verdicts_by_week, figures.review_seconds,
 )  # fmt: skip
 HOSTILE = '<a href="javascript:alert(1)">x</a>'
@@ -102,7 +103,12 @@ def test_the_best_angle_stands_on_top(ledger: Ledger, write: Any) -> None:
 def test_failures_are_shown_where_there_are_any(metrics: Metrics) -> None:
     figure = figures.failures(metrics)
     assert figure.layout.xaxis.ticktext == ("hard<br>bounce", "negative<br>reply")
-    assert set(figure.data[1].text) == {"3.1% (1)", "3.2% (1)", "·"}
+    shares = {text.split("<br>")[0] for text in figure.data[1].text}
+    assert shares == {"3.1% (1)", "3.2% (1)", "·"}
+    assert any("0.1% to 16.2%" in text for text in figure.data[1].text)
+    by_segment = figures.segment_failures(metrics)
+    assert sum("(" in text for text in by_segment.data[1].text) >= 1
+    assert list(by_segment.layout.yaxis.ticktext) != list(figure.layout.yaxis.ticktext)
 
 
 def test_no_failure_at_all(ledger: Ledger, write: Any) -> None:

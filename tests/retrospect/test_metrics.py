@@ -12,7 +12,7 @@ from hitl_kit.ledger import Ledger
 from hitl_kit.retrospect import Metrics, collect, import_outcomes
 
 FRAMES = (
-    "journeys", "funnel", "by_angle", "by_segment", "by_week", "failures", "verdicts", "verdicts_by_week", "reasons",
+    "journeys", "funnel", "by_angle", "by_segment", "by_week", "failures", "failures_by_segment", "verdicts", "verdicts_by_week", "reasons",
     "review_time", "decisions",
 )  # fmt: skip
 
@@ -108,6 +108,8 @@ def test_failures_by_type(ledger: Ledger, campaign: Any) -> None:
         ("site", "angry reply", 1, 1),
     ]
     assert len(metrics.failures) == 2 * 9
+    assert metrics.failures_by_segment["k"].sum() == found["k"].sum()
+    assert set(metrics.failures_by_segment["segment"]) <= set(metrics.by_segment["segment"])
     exact = stats.binomtest(1, 5).proportion_ci(method="exact")
     assert (found["low"].iloc[0], found["high"].iloc[0]) == pytest.approx((exact.low, exact.high))
 
