@@ -31,8 +31,8 @@ class ReviewGrid(anywidget.AnyWidget):
     """
 
     _esm = assets.module(
-        "text.js", "outbox.js", "card.js", "book.js", "seconds.js", "queue_list.js", "acts.js", "editor.js", "reasons.js",
-        "status_bar.js", "keys.js", "light.js", "review_grid.js",
+        "text.js", "outbox.js", "card.js", "book.js", "seconds.js", "queue_list.js", "acts.js", "editor.js",
+        "reasons.js", "status_bar.js", "keys.js", "light.js", "review_grid.js",
     )  # fmt: skip
     _css = assets.style("theme.css", "review_grid.css")
 

@@ -84,25 +84,25 @@ function segments(d) {
 const inline = (d, ids) => d.facts.filter((f) => ids.includes(f.id))
   .map((f) => `<p class="rv-inline">“${esc(f.quote)}” ${esc(f.source_class)}, ${esc(day(f.dated || f.published))}</p>`).join("");
 
-/** A paragraph with the words that a finding means underlined; places count characters of the body. */
+/** A paragraph with the words that findings mean underlined; where they overlap, the weightiest shows and all are named. */
 function underlined(chars, start, findings) {
-  const here = findings.map((f) => ({ ...f, from: Math.max(f.start - start, 0), to: Math.min(f.end - start, chars.length) }))
-    .filter((f) => f.start != null && f.end != null && f.from < f.to).sort((a, b) => a.from - b.from);
-  let out = "", at = 0;
-  for (const f of here) {
-    if (f.from < at) continue;
-    out += `${esc(chars.slice(at, f.from).join(""))}<u class="rv-${esc(f.severity)}" title="${esc(f.message)}">${esc(chars.slice(f.from, f.to).join(""))}</u>`;
-    at = f.to;
-  }
-  return out + esc(chars.slice(at).join(""));
+  const here = findings.filter((f) => f.start != null && f.end != null)    // places count characters of the body
+    .map((f) => ({ ...f, from: Math.max(f.start - start, 0), to: Math.min(f.end - start, chars.length) }))
+    .filter((f) => f.from < f.to).sort(byWeight);
+  const cuts = [...new Set([0, chars.length, ...here.flatMap((f) => [f.from, f.to])])].sort((a, b) => a - b);
+  return cuts.slice(1).map((to, i) => {
+    const text = esc(chars.slice(cuts[i], to).join("")), over = here.filter((f) => f.from <= cuts[i] && to <= f.to);
+    return over.length ? `<u class="rv-${esc(over[0].severity)}" title="${over.map((f) => esc(f.message)).join("\n")}">${text}</u>` : text;
+  }).join("");
 }
 
 const SEVERITY = { block: "must change", warn: "look at", note: "note" };
 const WEIGHT = { block: 0, warn: 1, note: 2 };
+const byWeight = (a, b) => (WEIGHT[a.severity] ?? 3) - (WEIGHT[b.severity] ?? 3);
 
 /** What the checks say, the weightiest first. @param {any[]} findings */
 export const findingsHtml = (findings) => (findings.length
-  ? `<ul class="rv-findings">${[...findings].sort((a, b) => (WEIGHT[a.severity] ?? 3) - (WEIGHT[b.severity] ?? 3)).map((f) => `<li class="rv-${esc(f.severity)}"><b>${esc(SEVERITY[f.severity] ?? f.severity)}</b><span>${esc(f.message)} <i>${esc(words(f.check))}</i></span></li>`).join("")}</ul>`
+  ? `<ul class="rv-findings">${[...findings].sort(byWeight).map((f) => `<li class="rv-${esc(f.severity)}"><b>${esc(SEVERITY[f.severity] ?? f.severity)}</b><span>${esc(f.message)} <i>${esc(words(f.check))}</i></span></li>`).join("")}</ul>`
   : `<p class="rv-quiet rv-clean">The checks found nothing.</p>`);
 
 function facts(d) {
@@ -125,5 +125,5 @@ const measured = (d) => (d.measurements.length
 export const rowHtml = (r, v) => `<div class="rv-row${v.current ? " rv-current" : ""}" role="option" id="${v.place}" aria-selected="${v.current}" data-id="${esc(r.package_id)}" data-status="${esc(r.status)}" data-saved="${v.saving ? 0 : 1}" style="top:${v.top}px">
   ${statusSign(v.saving ? "saving" : r.status)}
   <div class="rv-cells"><div class="rv-line"><b>${esc(r.account)}</b><span class="rv-badge ${r.high_value ? "rv-high" : "rv-plain"}">${esc(r.tier)}</span></div>
-  <div class="rv-line rv-dim"><span class="rv-grow">${esc(r.contact || "no contact")}</span>${r.simulated ? `<span class="rv-badge rv-simulated" title="Made up for the demonstration">SIM</span>` : ""}${r.findings ? `<span class="rv-flag${r.blocking ? " rv-blocking" : ""}" title="${r.findings} findings${r.blocking ? `, ${r.blocking} must change` : ""}">⚑ ${r.findings}</span>` : ""}${v.typed ? `<span class="rv-flag" title="An unfinished edit">✎</span>` : ""}<span class="rv-time">${r.seconds == null ? "" : duration(r.seconds)}</span></div>
+  <div class="rv-line rv-dim"><span class="rv-grow">${esc(r.contact || "no contact")}</span>${r.simulated ? `<span class="rv-badge rv-simulated" title="Made up for the demonstration">SIM</span>` : ""}${r.findings ? `<span class="rv-flag${r.blocking ? " rv-blocking" : ""}" title="${r.findings} ${r.findings === 1 ? "finding" : "findings"}${r.blocking ? `, ${r.blocking} must change` : ""}">⚑ ${r.findings}</span>` : ""}${v.typed ? `<span class="rv-flag" title="An unfinished edit">✎</span>` : ""}<span class="rv-time">${r.seconds == null ? "" : duration(r.seconds)}</span></div>
   <div class="rv-line rv-dim"><span class="rv-grow">${esc(words(r.signal))}${r.age_days == null ? "" : ` ${r.age_days} d`}${r.angle ? ` → ${esc(words(r.angle))}` : ""}</span>${r.band ? `<span class="rv-dot rv-band-${esc(r.band)}" title="${esc(r.band)} confidence">${esc(r.band)}</span>` : ""}</div></div></div>`;

@@ -1,0 +1,44 @@
+// Status bar: how far the review has come, whether all is saved, and what was refused.
+import { duration, esc } from "./text.js";
+
+/** @typedef {import("./book.js").Book} Book */
+/** @typedef {{account: string, error: string, mend: string}} Refusal */
+
+/** @param {HTMLElement} el the grid @param {Book} book @param {import("./outbox.js").Outbox} outbox */
+export function statusBar(el, book, outbox) {
+  /** @type {(s: string) => any} */
+  const $ = (s) => el.querySelector(s);
+  const save = $(".rv-save"), alertBox = $(".rv-alert");
+  /** @type {Refusal | null} */ let refused = null;
+
+  function drawProgress() {
+    const p = book.progress, all = book.rows.size;
+    const done = [...book.rows.values()].filter((r) => r.status !== "waiting").length, left = all - done;
+    $(".rv-progress > div").style.width = all ? `${(100 * done) / all}%` : "0";
+    $(".rv-done").textContent = all ? `${done} of ${all} reviewed` : "";
+    const rest = p?.median_seconds && left ? ` · about ${duration(Math.max(60, left * p.median_seconds)).replace(/:\d\d$/, " min")} left` : "";
+    const pace = p?.median_seconds ? `median ${duration(p.median_seconds)}${rest}` : "";
+    const beyond = p ? p.waiting - p.left : 0;
+    $(".rv-pace").textContent = [pace, beyond > 0 ? `${beyond} more wait` : "", p?.held ? `${p.held} on hold` : ""].filter(Boolean).join(" · ");
+  }
+
+  const lateHtml = (n) => `<b>NOT SAVED: ${n} ${n === 1 ? "verdict" : "verdicts"}.</b> The kernel is busy or gone. Nothing is lost: it is kept in this browser tab and sent again. After a restart, run the cell again. <button class="rv-small" data-do="discard">Discard</button>`;
+  /** @param {Refusal} r */
+  const refusedHtml = (r) => `<b>Not saved: ${esc(r.account)}.</b> ${esc(r.error)}${r.mend ? `. ${esc(r.mend[0].toUpperCase() + r.mend.slice(1))}` : ""}. <button class="rv-small" data-do="dismiss">OK</button>`;
+
+  function drawSave() {
+    const n = outbox.entries.size, late = outbox.late;
+    save.textContent = !book.started ? "" : late ? `NOT SAVED: ${late}` : n ? "saving …" : "all saved";
+    save.dataset.state = late ? "late" : n ? "saving" : "saved";
+    const text = late ? lateHtml(late) : refused ? refusedHtml(refused) : "";
+    if (alertBox.dataset.text !== text) { alertBox.dataset.text = text; alertBox.innerHTML = text; }
+    alertBox.hidden = !text;
+    alertBox.dataset.kind = late ? "late" : "refused";
+  }
+
+  return {
+    drawProgress, drawSave,
+    /** Say that something was refused; null takes it away. @param {Refusal | null} refusal */
+    refuse(refusal) { refused = refusal; drawSave(); },
+  };
+}
