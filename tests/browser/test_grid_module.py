@@ -244,6 +244,16 @@ def test_what_is_not_confirmed_is_said_to_be_not_saved_and_sent_again(stage):
     assert stage.page.locator(".rv-alert").is_hidden()
 
 
+def test_undo_means_the_verdict_in_view(stage):
+    stage.press("a", "a")
+    stage.page.wait_for_selector(".rv-save:has-text('all saved')")
+    stage.press("Home")
+    first = stage.current
+    stage.press("u")
+    assert [m["id"] for m in stage.sent("undo")] == [first]
+    assert stage.status(first) == "waiting"
+
+
 def test_verdict_and_undo_of_one_package_stay_in_order(stage):
     stage.page.evaluate("m.mute = true")
     stage.press("a", "u", "x", "1")
@@ -448,3 +458,20 @@ def test_a_word_difference(stage):
         assert "".join(t for op, t in diff if op != "-") == b
         assert all(t for _, t in diff)
     assert diff != []
+
+
+def test_where_findings_overlap_the_weightiest_shows_and_all_are_named(stage_of):
+    package = factory.package(0)
+    assert package.draft is not None
+    start = package.draft.body.index(package.draft.segments[1].text)
+    length = len(package.draft.segments[1].text)
+    whole = Finding(
+        check="far from its quote", severity="warn", message="reads otherwise", start=start, end=start + length
+    )
+    word = Finding(check="unsupported number", severity="block", message="in no quote", start=start + 2, end=start + 9)
+    stage = stage_of([factory.package(0, findings=(whole, word))])
+    marks = stage.page.locator(".rv-draft mark, .rv-draft [title*='in no quote']")
+    titles = [marks.nth(i).get_attribute("title") or "" for i in range(marks.count())]
+    both = [t for t in titles if "in no quote" in t]
+    assert len(both) == 1
+    assert "reads otherwise" in both[0]

@@ -13,7 +13,7 @@ export const editActs = () => `${button("Ctrl Enter", "Save and next", "save", "
 export function packageActs(d, at) {
   if (!d || d.error || !at.todo) {
     if (!d || d.error || !at.known) return "";
-    return `${button("N", "Next to do", "next", "rv-go")}${d.decision ? button("U", "Undo", "undo-this") : ""}`;
+    return `${button("N", "Next to do", "next", "rv-go")}${d.decision ? button("U", "Undo", "undo") : ""}`;
   }
   const block = d.findings?.find((f) => f.severity === "block");
   const off = !d.draft ? "There is no draft" : block ? `Must change first: ${block.message}` : "";

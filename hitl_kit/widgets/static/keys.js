@@ -2,7 +2,7 @@
 
 const HELP = [["A", "Approve, next"], ["E", "Edit"], ["Ctrl Enter", "Save the edit or the note, next"], ["Esc", "Leave (typed text is kept)"],
   ["X 1–8", "Reject with that reason, next"], ["X Shift 1–8", "The same, with a note"], ["H", "Hold"], ["S", "Skip"],
-  ["U, Ctrl Z", "Undo the last verdict"], ["J K ↓ ↑", "Next, previous"], ["PgDn PgUp Home End", "Further"],
+  ["U, Ctrl Z", "Undo: the verdict in view, else your last"], ["J K ↓ ↑", "Next, previous"], ["PgDn PgUp Home End", "Further"],
   ["N", "Next to do"], ["D", "Changes or result of an edit"], ["O", "Open the first source"], ["/", "Search; Enter leaves it, Esc clears it"],
   ["F", "All, to do, done"], ["M", "Take more packages"], ["?", "This help"]];
 const LETTERS = {

@@ -146,7 +146,7 @@ function render({ model, el }) {
     approve: () => decide(cur, "approve"), hold: () => decide(cur, "hold"), edit, save, leave,
     reject: () => { if (todo(cur) && details.get(cur)?.draft) { mode = "reject"; picker.open(cur); } },
     reason: (digit, withNote) => picker.pick(book.reasons[digit - 1]?.[0], withNote), "reject-note": () => picker.confirm(),
-    undo: () => undo(), "undo-this": () => undo(cur),
+    undo: () => undo(details.get(cur)?.decision && !todo(cur) ? cur : undefined),
     skip: () => go(queue.nextTodo(cur)), next: () => go(queue.nextTodo(cur)),
     step: (by) => { const id = queue.step(cur, by); if (id) go(id); },
     diff: () => { diff = !diff; drawCard(); }, forget: () => { book.keep(cur, null); draw(); },
