@@ -12,7 +12,8 @@ from hitl_kit.ledger import Ledger
 from hitl_kit.retrospect import Metrics, collect, import_outcomes
 
 FRAMES = (
-    "journeys", "funnel", "by_angle", "by_segment", "by_week", "failures", "failures_by_segment", "verdicts", "verdicts_by_week", "reasons",
+    "journeys", "funnel", "by_angle", "by_segment", "by_week", "failures",
+    "failures_by_segment", "verdicts", "verdicts_by_week", "reasons",
     "review_time", "decisions",
 )  # fmt: skip
 
