@@ -9,7 +9,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from hitl_kit import drafting, research, routing, targeting
+from hitl_kit import drafting, research, retrospect, routing, targeting
 from hitl_kit.domain.accounts import Account, Contact
 from hitl_kit.domain.base import canonical_json, short_id
 from hitl_kit.domain.drafts import Abstention, Draft, Finding
@@ -182,7 +182,7 @@ class _Maker:
             self.contacts.setdefault(contact.account_key, []).append(contact)
         self.suppressions = targeting.load_suppressions(ledger)
         self.written_to = _written_to(ledger)
-        self.retired = _retired(ledger, brief.campaign)
+        self.retired = retrospect.retired_angles(ledger, brief.campaign)
 
     def packages(self, candidates: Sequence[_Candidate], size: int, progress: Progress) -> Iterator[Package]:
         """New packages until `size` of the batch are drafted or the candidates are used up."""
@@ -276,11 +276,6 @@ def _written_to(ledger: Ledger) -> dict[str, str]:
         sa.select(found.c.email, found.c.campaign).where(found.c.status.in_(["approved", "edited"])).distinct()
     )
     return {row["email"]: f"already written to in campaign '{row['campaign']}'" for row in rows}
-
-
-def _retired(ledger: Ledger, campaign: str) -> frozenset[str]:
-    rows = ledger.rows(views.latest_angle_decisions(campaign))
-    return frozenset(row["angle"] for row in rows if row["verdict"] == "retire")
 
 
 def _record(ledger: Ledger, brief: Brief, batch_id: str, packages: Iterator[Package]) -> None:

@@ -77,14 +77,19 @@ def packages(campaign: str | sa.BindParameter[str] | None = None) -> sa.Select[A
     return select if campaign is None else select.where(p.c.campaign == campaign)
 
 
+FOR_PEOPLE = ("human", "spot-check")
+"""The routes that end in the queue."""
+
+
+def by_priority(found: sa.Subquery) -> tuple[Any, ...]:
+    """The order of the queue, for packages: the high-value tier first, then by score."""
+    return found.c.high_value.desc(), found.c.score.desc(), found.c.id
+
+
 def waiting(campaign: str) -> sa.Select[Any]:
-    """The packages that wait for a person, those that matter most first: the high-value tier, then by score."""
-    found = packages(campaign).where(t.package.c.decider.in_(["human", "spot-check"])).subquery("waiting")
-    return (
-        sa.select(found)
-        .where(found.c.status == "waiting")
-        .order_by(found.c.high_value.desc(), found.c.score.desc(), found.c.id)
-    )
+    """The packages that wait for a person, in the order of the queue."""
+    found = packages(campaign).where(t.package.c.decider.in_(FOR_PEOPLE)).subquery("waiting")
+    return sa.select(found).where(found.c.status == "waiting").order_by(*by_priority(found))
 
 
 def latest_angle_decisions(campaign: str) -> sa.Select[Any]:

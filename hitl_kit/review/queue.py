@@ -13,9 +13,6 @@ from sqlalchemy import bindparam
 
 from hitl_kit.ledger import views
 
-FOR_PEOPLE = ("human", "spot-check")
-"""The routes that end in the queue."""
-
 Query = tuple[sa.Select[Any], dict[str, Any]]
 """A query and its values, for `rows`."""
 
@@ -58,7 +55,7 @@ def _every() -> sa.Subquery:
 @cache
 def _waiting() -> sa.Subquery:
     every = _every()
-    return sa.select(every).where(every.c.status == "waiting", every.c.decider.in_(FOR_PEOPLE)).subquery()
+    return sa.select(every).where(every.c.status == "waiting", every.c.decider.in_(views.FOR_PEOPLE)).subquery()
 
 
 @cache
@@ -69,13 +66,18 @@ def _one() -> sa.Select[Any]:
 @cache
 def _mine() -> sa.Select[Any]:
     queue = _waiting()
-    return sa.select(queue).where(queue.c.claimed_by == bindparam("person")).order_by(*_order(queue))
+    return sa.select(queue).where(queue.c.claimed_by == bindparam("person")).order_by(*views.by_priority(queue))
 
 
 @cache
 def _free() -> sa.Select[Any]:
     queue = _waiting()
-    return sa.select(queue).where(queue.c.claimed_by.is_(None)).order_by(*_order(queue)).limit(bindparam("most"))
+    return (
+        sa.select(queue)
+        .where(queue.c.claimed_by.is_(None))
+        .order_by(*views.by_priority(queue))
+        .limit(bindparam("most"))
+    )
 
 
 @cache
@@ -95,17 +97,13 @@ def _decided() -> sa.Select[Any]:
 @cache
 def _counts() -> sa.Select[Any]:
     every = _every()
-    waits = sa.and_(every.c.status == "waiting", every.c.decider.in_(FOR_PEOPLE))
+    waits = sa.and_(every.c.status == "waiting", every.c.decider.in_(views.FOR_PEOPLE))
     mine = sa.and_(waits, every.c.claimed_by == bindparam("person"))
     return sa.select(
         sa.func.sum(sa.case((waits, 1), else_=0)).label("waiting"),
         sa.func.sum(sa.case((mine, 1), else_=0)).label("mine"),
         sa.func.sum(sa.case((every.c.status == "held", 1), else_=0)).label("held"),
     )
-
-
-def _order(queue: sa.Subquery) -> tuple[Any, ...]:
-    return queue.c.high_value.desc(), queue.c.score.desc(), queue.c.id
 
 
 def priority(row: sa.RowMapping) -> tuple[bool, float, str]:
