@@ -162,7 +162,7 @@ def _failures(metrics: Metrics, table: pd.DataFrame, groups: pd.DataFrame, by: s
         )
     )
     values = [
-        f"{r:.1%} ({k})<br><span style='font-size:10px;color:{MUTED}'>{low:.1%} to {high:.1%}</span>" if k else "·"
+        f"{r:.1%} ({k})<br><span style='font-size:10px;color:{MUTED}'>{100 * low:.1f}–{high:.1%}</span>" if k else "·"
         for r, k, low, high in zip(shown["rate"], shown["k"], shown["low"], shown["high"], strict=True)
     ]
     places = [kinds.index(f) + 0.17 for f in shown["failure"]]

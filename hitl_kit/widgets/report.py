@@ -34,8 +34,8 @@ def rate_table(frame: pd.DataFrame, by: str) -> Html:
         {
             by.replace("_", " "): frame[by],
             "sent": frame["sent"],
-            "replies (rate, 95% interval)": _rates(frame, "replies", "reply"),
-            "positive (rate, 95% interval)": _rates(frame, "positives", "positive"),
+            "replies (95%)": _rates(frame, "replies", "reply"),
+            "positive (95%)": _rates(frame, "positives", "positive"),
             "bounced": frame["bounces"],
             "unsubscribed": frame["unsubscribes"],
             "complaints": frame["complaints"],
@@ -57,10 +57,10 @@ def portfolio_table(frame: pd.DataFrame) -> Html:
         {
             "campaign": frame["campaign"],
             "sent": frame["sent"],
-            "replies (rate, 95% interval)": _rates(frame, "replies", "reply"),
-            "positive (rate, 95% interval)": _rates(frame, "positives", "positive"),
+            "replies (95%)": _rates(frame, "replies", "reply"),
+            "positive (95%)": _rates(frame, "positives", "positive"),
             "bounced": frame["bounces"],
-            "approved unedited (rate, 95% interval)": _rates(frame.assign(sent=frame["decided"]), "approve", "approve"),
+            "unedited (95%)": _rates(frame.assign(sent=frame["decided"]), "approve", "approve"),
             "seconds a review": frame["review_seconds"],
             "simulated": [f"{share:.0%}" if share else "" for share in frame["simulated_share"]],
         }

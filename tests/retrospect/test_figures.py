@@ -105,7 +105,7 @@ def test_failures_are_shown_where_there_are_any(metrics: Metrics) -> None:
     assert figure.layout.xaxis.ticktext == ("hard<br>bounce", "negative<br>reply")
     shares = {text.split("<br>")[0] for text in figure.data[1].text}
     assert shares == {"3.1% (1)", "3.2% (1)", "·"}
-    assert any("0.1% to 16.2%" in text for text in figure.data[1].text)
+    assert any("0.1–16.2%" in text for text in figure.data[1].text)
     by_segment = figures.segment_failures(metrics)
     assert sum("(" in text for text in by_segment.data[1].text) >= 1
     assert list(by_segment.layout.yaxis.ticktext) != list(figure.layout.yaxis.ticktext)
