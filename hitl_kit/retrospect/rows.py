@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from hitl_kit.domain.base import iso
+from hitl_kit.domain.base import after_day
 from hitl_kit.domain.errors import InputError
 from hitl_kit.ledger import Ledger, tables
 
@@ -39,10 +39,8 @@ class _Cut:
     def __call__(self, table: sa.Table, *, dated: sa.Column[Any] | None = None) -> sa.ColumnElement[bool]:
         terms = [table.c.event <= self.head]
         if self.as_of and dated is not None:
-            after = datetime.combine(self.as_of + timedelta(days=1), time(), UTC)
-            terms.append(
-                dated < (self.as_of + timedelta(days=1)).isoformat() if dated.name == "as_of" else dated < iso(after)
-            )
+            # a package's `as_of` is a day, every other date a moment
+            terms.append(dated <= self.as_of.isoformat() if dated.name == "as_of" else dated < after_day(self.as_of))
         if not self.simulated:
             terms.append(table.c.simulated == sa.false())
         return sa.and_(*terms)

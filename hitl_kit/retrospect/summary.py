@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -22,13 +21,6 @@ def headline(metrics: Metrics) -> list[str]:
     """
     lines = [_compared(metrics), *_harm(metrics), *_rejections(metrics), *_reviewing(metrics)]
     return [line for line in lines if line]
-
-
-def headline_html(metrics: Metrics) -> str:
-    """The headline as an HTML list, with everything from outside escaped."""
-    items = "".join(f"<li>{escape(line)}</li>" for line in headline(metrics))
-    label = f"<p><b>{escape(metrics.simulated_label)}.</b></p>" if metrics.simulated else ""
-    return f"{label}<ul>{items}</ul>"
 
 
 def _compared(metrics: Metrics) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from hitl_kit.domain.decisions import REASONS
-from hitl_kit.ledger import Ledger
+from hitl_kit.ledger import Ledger, views
 from hitl_kit.ledger import tables as t
 
 
@@ -19,12 +19,8 @@ def verdict_counts(frame: pd.DataFrame) -> pd.DataFrame:
 
 def decisions(ledger: Ledger, campaign: str) -> pd.DataFrame:
     """All verdicts, oldest first, undo rows and undone ones included; `stands` tells which are in force."""
-    d, p, undo = t.decision, t.package, t.decision.alias("undo")
-    newest = (
-        sa.select(sa.func.max(d.c.id))
-        .where(d.c.verdict != "undo", ~sa.exists().where(undo.c.undoes == d.c.id))
-        .group_by(d.c.package_id)
-    )
+    d, p = t.decision, t.package
+    standing = sa.select(views.standing_decisions().c.id)
     select = (
         sa.select(
             d.c.package_id,
@@ -36,7 +32,7 @@ def decisions(ledger: Ledger, campaign: str) -> pd.DataFrame:
             d.c.seconds,
             p.c.angle,
             p.c.tier,
-            d.c.id.in_(newest).label("stands"),
+            d.c.id.in_(standing).label("stands"),
             d.c.simulated,
         )
         .join(p, p.c.id == d.c.package_id)

@@ -4,7 +4,8 @@ from typing import Any
 
 from hitl_kit.ledger import Ledger
 from hitl_kit.retrospect import collect, portfolio
-from hitl_kit.retrospect.summary import headline, headline_html
+from hitl_kit.retrospect.summary import headline
+from hitl_kit.widgets import headline as shown
 
 
 def lay(write: Any, angle: str, sends: int, *events: str) -> None:
@@ -51,10 +52,10 @@ def test_what_harms_is_said(ledger: Ledger, write: Any) -> None:
 def test_html_is_escaped_and_labelled(ledger: Ledger, write: Any) -> None:
     for i in range(30):
         write.sent(f"p{i}", angle="<script>alert(1)</script>", simulated=True)
-    html = headline_html(collect(ledger, "nordics"))
+    html = shown(collect(ledger, "nordics"))._repr_html_()
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
-    assert "<b>Simulated: 30 of 30 packages" in html
+    assert '<span class="hk-sim">Simulated: 30 of 30 packages' in html
 
 
 def test_the_portfolio_is_one_row_a_campaign(ledger: Ledger, write: Any) -> None:
