@@ -2,17 +2,72 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
+from urllib.parse import quote
 
 import pytest
 
 from hitl_kit import Campaign, Workbench
 from hitl_kit.cli import main
 from hitl_kit.ledger import Ledger
+from tests.postgres import Cluster, programs
+
+DATABASES = ("sqlite", "postgresql")
+ANALYST = "Test Analyst"
+"""Who works in the tests' workspace: HITL_USER on SQLite, the database's user on PostgreSQL."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=DATABASES, default="sqlite", help="what the ledgers of the tests stand on")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, leave out what is about SQLite's file, and what has no ledger of the fixtures at all."""
+    if config.getoption("--database") == "sqlite":
+        return
+    kept = [
+        i for i in items
+        if not i.get_closest_marker("sqlite") and {"database_url", "postgres"} & set(getattr(i, "fixturenames", ()))
+    ]  # fmt: skip
+    config.hook.pytest_deselected(items=[i for i in items if i not in set(kept)])
+    items[:] = kept
+
+
+def missing(what: str) -> NoReturn:
+    """Skip for want of a part of the machine, or fail where all parts are required."""
+    if os.environ.get("HITL_REQUIRE_SERVICES") == "1":
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL server of this test process, with a database `blank` that holds the schema and nothing else."""
+    found = programs()
+    if found is None:
+        missing("no PostgreSQL on this machine: apt-get install postgresql")
+    cluster = Cluster(found)
+    cluster.start()
+    cluster.execute(f'create role "{ANALYST}" superuser login')
+    cluster.execute(f'create database blank owner "{ANALYST}"')
+    Ledger.open(cluster.url("blank", quote(ANALYST))).close()
+    yield cluster
+    cluster.remove()
+
+
+@pytest.fixture
+def postgres_url(postgres: Cluster) -> str:
+    """The address of an empty ledger on PostgreSQL, of the test's own."""
+    name = f"t{uuid.uuid4().hex}"
+    postgres.execute(f'create database {name} template blank owner "{ANALYST}"')
+    return postgres.url(name, quote(ANALYST))
 
 
 @pytest.fixture(scope="session")
@@ -24,26 +79,36 @@ def blank_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def ledger(blank_database: Path, tmp_path: Path) -> Iterator[Ledger]:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty ledger of the test's own, on the database that this run is about."""
+    if request.config.getoption("--database") == "postgresql":
+        return str(request.getfixturevalue("postgres_url"))
+    shutil.copy(request.getfixturevalue("blank_database"), tmp_path / "hitl.db")
+    return f"sqlite:///{tmp_path / 'hitl.db'}"
+
+
+@pytest.fixture
+def ledger(database_url: str) -> Iterator[Ledger]:
     """An empty ledger of the test's own."""
-    path = tmp_path / "hitl.db"
-    shutil.copy(blank_database, path)
-    opened = Ledger.open(f"sqlite:///{path}")
+    opened = Ledger.open(database_url)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def workspace(blank_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def workspace(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A workspace with a small campaign `depots`, imported and not yet approved, and the current folder in it."""
     root = tmp_path / "workspace"
     folder = root / "campaigns" / "depots"
     shutil.copytree(Path(__file__).parent / "data" / "depots", folder)
-    shutil.copy(blank_database, root / "hitl.db")
     monkeypatch.chdir(root)
     monkeypatch.delenv("HITL_WORKSPACE", raising=False)
     monkeypatch.delenv("HITL_DATABASE_URL", raising=False)
-    monkeypatch.setenv("HITL_USER", "Test Analyst")
+    if database_url.startswith("sqlite"):
+        shutil.move(tmp_path / "hitl.db", root / "hitl.db")
+    else:
+        monkeypatch.setenv("HITL_DATABASE_URL", database_url)
+    monkeypatch.setenv("HITL_USER", ANALYST)
     return root
 
 
@@ -59,7 +124,7 @@ def campaign(workspace: Path) -> Campaign:
 @pytest.fixture
 def approved(campaign: Campaign) -> Campaign:
     """The small campaign with its ICP approved."""
-    campaign.approve("icp", by="Test Analyst")
+    campaign.approve("icp", by=ANALYST)
     return campaign
 
 

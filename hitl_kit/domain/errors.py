@@ -4,8 +4,11 @@ HitlError
 ├── InputError        a file or an option that a person wrote
 │   └── FileProblems  one or several places in one file
 ├── NotApproved       a decision that a person has yet to take, or that no longer fits the content
+├── NotAllowed        an action that needs a role, or a name, that this person does not have
 ├── Conflict          somebody else was there first
 └── LedgerError       the store is missing, newer than the code, or broken
+    ├── LedgerBusy         another program is writing: the same call may work in a moment
+    └── LedgerUnreachable  the database does not answer: the same call may work when it is back
 """
 
 from __future__ import annotations
@@ -51,12 +54,24 @@ class NotApproved(HitlError):
     """A person's approval is missing, or the content has changed since."""
 
 
+class NotAllowed(HitlError):
+    """This person may not do that; the refusal is in the ledger."""
+
+
 class Conflict(HitlError):
     """The row was decided, claimed or changed by somebody else in the meantime."""
 
 
 class LedgerError(HitlError):
     """The ledger cannot be opened, read or trusted."""
+
+
+class LedgerBusy(LedgerError):
+    """Another program has been writing for too long; nothing was saved."""
+
+
+class LedgerUnreachable(LedgerError):
+    """The database does not answer; nothing was saved."""
 
 
 @dataclass(frozen=True)

@@ -16,16 +16,18 @@ hold: a person must settle something first · nobody: there is no draft to decid
 
 Band = Literal["high", "medium", "low"]
 
-Status = Literal["waiting", "approved", "edited", "rejected", "held", "abstained"]
-"""waiting: for a verdict · approved, edited, rejected: by a verdict · held: by a veto or a verdict
-abstained: no draft was written. Derived from the route and the latest standing decision."""
+Status = Literal["waiting", "automatic", "approved", "edited", "rejected", "held", "abstained"]
+"""waiting: for a verdict · automatic: for a certificate · approved, edited, rejected: by a verdict
+held: by a veto, a verdict, or two reviewers who differ · abstained: no draft was written.
+Derived from the route and the verdicts that stand."""
 
 
 class Route(Word):
-    """Who decides, and why."""
+    """Who decides, and why. `reviewers` is 2 where the package was drawn for a second, independent verdict."""
 
     decider: Decider
     reason: str
+    reviewers: Literal[1, 2] = 1
 
 
 class ScoreTerm(Word):

@@ -1,6 +1,7 @@
 """What happened: an append-only store with a tamper-evident audit chain."""
 
-from .chain import Verification
-from .store import Ledger, Recording, content_of
+from .recording import Recording
+from .store import Ledger, content_of
+from .verification import Verification
 
 __all__ = ["Ledger", "Recording", "Verification", "content_of"]

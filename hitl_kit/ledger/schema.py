@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Literal
 
 import sqlalchemy as sa
 
 from hitl_kit.domain.errors import LedgerError
 
-from .engine import write_lock
+from . import guards, standing
+from .engine import BEGIN, write_lock
 
-HEAD = "0001"
+HEAD = "0002"
 """The schema that this code reads and writes: the newest file in migrations/versions."""
+
+_ONE_AT_A_TIME = threading.Lock()
+"""Alembic keeps what it is doing in one place for the whole process."""
 
 State = Literal["blank", "current", "older", "newer"]
 
@@ -48,12 +53,16 @@ def require_current(engine: sa.Engine, url: str) -> None:
 
 
 def upgrade(engine: sa.Engine, url: str) -> None:
-    """Bring the schema to HEAD in one transaction, or leave it as it was."""
+    """Bring the schema to HEAD in one transaction, or leave it as it was, and make what is derived anew."""
     from alembic import command
     from alembic.config import Config
 
-    with write_lock(url), engine.begin() as connection:
+    with _ONE_AT_A_TIME, write_lock(url), engine.begin() as connection:
+        if connection.dialect.name == "postgresql":  # two people may open a blank database at once
+            connection.execute(sa.text(BEGIN["postgresql"]))
         config = Config()
         config.set_main_option("script_location", "hitl_kit:ledger/migrations")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        guards.put_up(connection)
+        standing.rebuild(connection)

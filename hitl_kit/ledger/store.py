@@ -4,97 +4,65 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+import weakref
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pandas as pd
 import sqlalchemy as sa
 
-from hitl_kit.domain.base import canonical_json, iso, utc_now
-from hitl_kit.domain.errors import LedgerError
+from hitl_kit.domain.errors import HitlError, LedgerError
 
-from . import chain, engine, schema, tables
+from . import chain, engine, schema, verification
+from .recording import LAST, Recording, Statements
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Row = Mapping[str, Any]
-
-
-@dataclass
-class Recording:
-    """One write transaction. What it reads cannot change before it ends; what it adds becomes one event."""
-
-    connection: sa.Connection
-    seq: int
-    payload: dict[str, Any] = field(default_factory=dict)
-    digests: dict[str, chain.Digest] = field(default_factory=dict)
-
-    def rows(self, select: sa.Select[Any], values: Row | None = None) -> list[sa.RowMapping]:
-        """The rows of a query, read under the write lock; `values` are those of its bind parameters."""
-        return list(self.connection.execute(select, values or {}).mappings())
-
-    def add(self, table: sa.Table, rows: Iterable[Row], *, chunk: int = 5000) -> int:
-        """Add rows to a table; returns how many."""
-        added = 0
-        digest: chain.Digest | None = None
-        pending: list[dict[str, Any]] = []
-        for row in rows:
-            full = {**row, "event": self.seq}
-            digest = digest or self._digest(table)  # an event names only tables that it added rows to
-            digest.add(full)
-            pending.append(full)
-            added += 1
-            if len(pending) >= chunk:
-                self.connection.execute(table.insert(), pending)
-                pending = []
-        if pending:
-            self.connection.execute(table.insert(), pending)
-        return added
-
-    def add_one(self, table: sa.Table, row: Row) -> int:
-        """Add one row to a table that numbers its rows; returns its id."""
-        full = {**row, "event": self.seq}
-        self._digest(table).add(full)
-        result = self.connection.execute(table.insert(), full)
-        key = result.inserted_primary_key
-        assert key is not None
-        return int(key[0])
-
-    def _digest(self, table: sa.Table) -> chain.Digest:
-        return self.digests.setdefault(table.name, chain.Digest(table))
-
-    def note(self, **facts: Any) -> None:
-        """Put facts into the event itself. No personal data: events outlive an erasure."""
-        self.payload.update(facts)
 
 
 class Ledger:
     """The store of one workspace. Open it with `Ledger.open`; safe to use from several threads and processes."""
 
-    def __init__(self, url: str, write: sa.Engine, read: sa.Engine) -> None:
+    def __init__(self, url: str, write: sa.Engine, read: sa.Engine, identity: str | None) -> None:
         self.url = url
+        self.identity = identity
+        """Who the database says is writing, or None where it does not ask (SQLite)."""
         self._write = write
         self._read = read
         self._lock = threading.RLock()
+        self._statements = Statements(write.dialect)
+        self._kept: list[sa.Connection] = []  # none, or the one that writes
+        self._file_lock = engine.WriteLock(url)
+        weakref.finalize(self, _release, self._kept, self._file_lock, write, read)
 
     @classmethod
     def open(cls, url: str) -> Self:
         """The ledger at that address; a blank database becomes an empty ledger."""
+        write: sa.Engine | None = None
         try:
             write = engine.writer(url)
             schema.require_current(write, url)
-            return cls(url, write, engine.reader(url))
+            opened = cls(url, write, engine.reader(url), _identity(write))
+            write = None  # it is the ledger's from here on
+            return opened
         except sa.exc.DBAPIError as error:
             raise LedgerError(
-                f"cannot open the ledger at {sa.make_url(url).render_as_string(hide_password=True)}: {error.orig}",
+                f"cannot open the ledger at {engine.shown(url)}: {str(error.orig).strip()}",
                 mend="check the path and its permissions, or HITL_DATABASE_URL",
             ) from None
         except (sa.exc.ArgumentError, ModuleNotFoundError) as error:
             raise LedgerError(
                 f"the ledger's address cannot be used: {error}",
-                mend="set HITL_DATABASE_URL to sqlite:///PATH/hitl.db or postgresql+psycopg://…",
+                mend="set HITL_DATABASE_URL to sqlite:///PATH/hitl.db or postgresql+psycopg://…"
+                " (PostgreSQL needs: pip install 'hitl-kit[postgres]')",
             ) from None
+        finally:
+            if write is not None:
+                write.dispose()
 
     @property
     def path(self) -> Path | None:
@@ -107,59 +75,100 @@ class Ledger:
 
         When the block ends without an error, the rows and the event are durable. An error undoes all of it.
         """
-        with self._lock, engine.write_lock(self.url), self._write.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(sa.text("select pg_advisory_xact_lock(7215)"))
-            last = connection.execute(
-                sa.select(tables.event.c.seq, tables.event.c.hash).order_by(tables.event.c.seq.desc()).limit(1)
-            ).one_or_none()
-            seq, prev = (last.seq + 1, last.hash) if last else (1, chain.GENESIS)
-            recording = Recording(connection, seq)
-            yield recording
-            if not recording.digests and not recording.payload:
-                return
-            payload = dict(recording.payload)
-            if recording.digests:
-                payload["rows"] = {name: d.as_json() for name, d in sorted(recording.digests.items())}
-            content = {
-                "seq": seq, "at": iso(utc_now()), "actor": actor, "kind": kind, "subject": subject,
-                "payload": canonical_json(payload),
-            }  # fmt: skip
-            connection.execute(
-                tables.event.insert(), {**content, "prev": prev, "hash": chain.event_hash(prev, content)}
-            )
+        with self._lock, engine.in_words(self.url), self._file_lock:
+            recording = self._begin()
+            try:
+                recording.read_head()
+                yield recording
+                recording.finish(actor, kind, subject)
+                recording.commit()
+            except BaseException as error:
+                self._give_up(recording, broken=not isinstance(error, HitlError))
+                raise
+
+    def _begin(self) -> Recording:
+        """A transaction on the connection that writes. A database that was restarted is connected to once more."""
+        for last_try in (False, True):
+            connection = self._kept[0] if self._kept else self._write.connect()
+            self._kept[:] = [connection]
+            recording = Recording(connection, self._statements)
+            try:
+                recording.begin()
+                return recording
+            except Exception as error:
+                restarted = not last_try and recording.lost_by(error)
+                self._give_up(recording, broken=True)
+                if not restarted:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _give_up(self, recording: Recording, *, broken: bool) -> None:
+        """Undo the transaction; a connection that may be broken is not used again."""
+        if not recording.undo() or broken:
+            self._kept.clear()
+            recording.connection.invalidate()
+            recording.connection.close()
+
+    @contextmanager
+    def moment(self) -> Iterator[sa.Connection]:
+        """A connection for reading: whatever it reads is of one moment, however much is written meanwhile."""
+        with engine.in_words(self.url), self._read.connect() as connection:
+            yield connection
 
     def rows(self, select: sa.Select[Any], values: Row | None = None) -> list[sa.RowMapping]:
         """The rows of a query; `values` are those of its bind parameters."""
-        with self._read.connect() as connection:
+        with self.moment() as connection:
             return list(connection.execute(select, values or {}).mappings())
 
     def stream(self, select: sa.Select[Any], *, chunk: int = 2000) -> Iterator[sa.RowMapping]:
         """The rows of a query, a chunk in memory at a time."""
-        with self._read.connect() as connection:
-            result = connection.execution_options(yield_per=chunk).execute(select)
+        with self.moment() as connection, connection.execute(select, execution_options={"yield_per": chunk}) as result:
             yield from result.mappings()
 
     def frame(self, select: sa.Select[Any]) -> pd.DataFrame:
         """The rows of a query as a DataFrame with the query's columns, also when it is empty."""
-        with self._read.connect() as connection:
+        with self.moment() as connection:
             return pd.read_sql(select, connection)
+
+    def columns(self, select: sa.Select[Any]) -> pa.Table:
+        """A large read as Arrow columns. No column may be null: its type is taken from the first rows."""
+        from .columns import read
+
+        with engine.in_words(self.url):
+            return read(self.url, select)
 
     def head(self) -> tuple[int, str]:
         """Number and hash of the last event: copy it elsewhere, and a later rewrite of history can be shown."""
-        found = self.rows(sa.select(tables.event).order_by(tables.event.c.seq.desc()).limit(1))
+        found = self.rows(LAST)
         return (int(found[0]["seq"]), str(found[0]["hash"])) if found else (0, chain.GENESIS)
 
-    def verify(self) -> chain.Verification:
-        """Whether the chain holds and every row is as it was recorded; names the first thing that is not."""
-        with self._read.connect() as connection:
-            return chain.verify(connection)
+    def verify(self, *, anchor: tuple[int, str] | None = None) -> verification.Verification:
+        """Whether the chain holds and every row is as it was recorded; names the first thing that is not.
+
+        `anchor` is a head that was copied elsewhere before: that event must stand as it did.
+        """
+        with self.moment() as connection:
+            return verification.verify(connection, anchor=anchor)
 
     def close(self) -> None:
         """Give the connections back; the last writer's close moves the log into the database file."""
-        self._read.dispose()
-        with engine.write_lock(self.url):
-            self._write.dispose()
+        with self._lock, engine.write_lock(self.url):
+            _release(self._kept, self._file_lock, self._write, self._read)
+
+
+def _release(kept: list[sa.Connection], lock: engine.WriteLock, write: sa.Engine, read: sa.Engine) -> None:
+    while kept:
+        kept.pop().close()
+    lock.close()
+    read.dispose()
+    write.dispose()
+
+
+def _identity(write: sa.Engine) -> str | None:
+    if write.dialect.name != "postgresql":
+        return None
+    with write.connect() as connection:
+        return str(connection.execute(sa.text("select session_user")).scalar())
 
 
 def content_of(row: sa.RowMapping, column: str = "content") -> Any:

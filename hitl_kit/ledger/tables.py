@@ -13,6 +13,12 @@ from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, Large
 
 metadata = MetaData()
 
+
+def is_row_number(column: Column[Any]) -> bool:
+    """Whether the database gives the value: such a number is not content."""
+    return column.name == "id" and isinstance(column.type, Integer)
+
+
 event = Table(
     "event",
     metadata,
@@ -25,13 +31,23 @@ event = Table(
     Column("prev", Text, nullable=False),
     Column("hash", Text, nullable=False),
 )
+POLICY_CHANGES = sa.text("kind = 'policy.change'")
+"""Which events are found without reading all of them; as text, for a value that is bound hides it from the planner."""
+Index("ix_event_policy", event.c.subject, event.c.seq, sqlite_where=POLICY_CHANGES, postgresql_where=POLICY_CHANGES)
 
 
-def _recorded(name: str, *columns: Any) -> Table:
-    """A table whose rows belong to an event, with an index that lets verification read them by event."""
+def _recorded(name: str, *columns: Any, personal: bool = False) -> Table:
+    """A table whose rows belong to an event. Rows that the database numbers are in the order of their events; others
+    get an index that gives it.
+
+    A row that may hold words about a person carries a random `salt`: once an erasure has blanked both, nobody can
+    guess from the hashes in the chain what stood there.
+    """
     recorded_by = ForeignKey("event.seq", deferrable=True, initially="DEFERRED")  # the event is written last
-    table = Table(name, metadata, Column("event", Integer, recorded_by, nullable=False), *columns)
-    Index(f"ix_{name}_event", table.c.event)
+    salt = (Column("salt", Text, nullable=True),) if personal else ()
+    table = Table(name, metadata, Column("event", Integer, recorded_by, nullable=False), *columns, *salt)
+    if not is_row_number(table.primary_key.columns[0]):
+        Index(f"ix_{name}_event", table.c.event)
     return table
 
 
@@ -48,29 +64,35 @@ snapshot = _recorded(
     _text("sha256", primary_key=True),
     Column("content", LargeBinary, nullable=False),
     Column("characters", Integer, nullable=False),
+    personal=True,
 )
 account = _recorded(
     "account", _id(), _text("campaign"), _text("key"), _text("content"), Column("simulated", Boolean, nullable=False),
     Index("ix_account_current", "campaign", "key", "id"),
+    personal=True,
 )  # fmt: skip
 contact = _recorded(
     "contact", _id(), _text("campaign"), _text("email"), _text("account_key"), _text("content"),
     Column("simulated", Boolean, nullable=False),
     Index("ix_contact_current", "campaign", "email", "id"),
+    personal=True,
 )  # fmt: skip
 suppression = _recorded(
     "suppression", _id(), _text("kind"), _text("value"), _text("reason"),
     sa.UniqueConstraint("kind", "value", name="uq_suppression"),
+    personal=True,
 )  # fmt: skip
 approval = _recorded(
     "approval", _id(), _text("campaign"), _text("kind"), _text("subject"), _text("sha256"), _text("content"),
     _text("by"), _text("at"),
     Index("ix_approval_current", "campaign", "kind", "subject", "id"),
+    personal=True,
 )  # fmt: skip
 research = _recorded(
     "research", _id(), _text("campaign"), _text("account_key"), _text("as_of"), _text("content"),
     Column("simulated", Boolean, nullable=False),
     Index("ix_research_current", "campaign", "account_key", "id"),
+    personal=True,
 )  # fmt: skip
 batch = _recorded(
     "batch", _text("id", primary_key=True), _text("campaign"), Column("size", Integer, nullable=False), _text("as_of"),
@@ -83,9 +105,9 @@ package = _recorded(
     _text("email"), _text("tier"), Column("high_value", Boolean, nullable=False), _text("persona"), _text("signal"),
     _text("play"), _text("angle"), _text("variant"), _text("decider"), Column("score", Float, nullable=False),
     _text("as_of"), _text("content_sha256"), _text("content"), Column("simulated", Boolean, nullable=False),
-    Index("ix_package_queue", "campaign", "decider", "score", "id"),
     Index("ix_package_batch", "batch_id"),
     Index("ix_package_email", "email"),
+    personal=True,
 )  # fmt: skip
 claim = _recorded(
     "claim", _id(), _text("package_id"), _text("reviewer"), _text("at"), _text("until"),
@@ -98,22 +120,51 @@ decision = _recorded(
     Column("undoes", Integer, nullable=True), Column("simulated", Boolean, nullable=False),
     sa.UniqueConstraint("package_id", "version", name="uq_decision_version"),
     sa.UniqueConstraint("undoes", name="uq_decision_undoes"),
+    personal=True,
 )  # fmt: skip
 outcome = _recorded(
     "outcome", _id(), _text("campaign"), _text("package_id"), _text("kind"), _text("at"), _text("detail"),
     Column("simulated", Boolean, nullable=False),
     sa.UniqueConstraint("package_id", "kind", "at", name="uq_outcome"),
     Index("ix_outcome_campaign", "campaign"),
+    personal=True,
 )  # fmt: skip
 handoff = _recorded(
     "handoff", _id(), _text("campaign"), _text("package_id"), _text("to"), _text("note"), _text("by"), _text("at"),
     Index("ix_handoff_package", "package_id"),
+    personal=True,
 )  # fmt: skip
 angle_decision = _recorded(
     "angle_decision", _id(), _text("campaign"), _text("angle"), _text("verdict"), _text("by"), _text("reason"),
     _text("evidence"), _text("at"), Column("simulated", Boolean, nullable=False),
     Index("ix_angle_decision_current", "campaign", "angle", "id"),
+    personal=True,
 )  # fmt: skip
 
 RECORDED: tuple[Table, ...] = tuple(t for t in metadata.sorted_tables if t is not event)
 """Every table whose rows an event vouches for."""
+
+standing = Table(
+    "standing",
+    metadata,
+    _text("package_id", primary_key=True), _text("campaign"), _text("batch_id"), _text("company"), _text("segment"),
+    _text("tier"), Column("high_value", Boolean, nullable=False), _text("persona"), _text("signal"), _text("play"),
+    _text("angle"), _text("variant"), Column("score", Float, nullable=False), _text("as_of"),
+    Column("simulated", Boolean, nullable=False), Column("reviewers", Integer, nullable=False), _text("status"),
+    Column("versions", Integer, nullable=False), Column("verdicts", Integer, nullable=False),
+    Column("let_go", Integer, nullable=False), Column("decision_id", Integer), Column("reviewer", Text),
+    Column("claimed_by", Text), Column("claimed_at", Text), Column("claimed_until", Text),
+    Column("sent_at", Text), Column("bounced_at", Text), Column("answered_at", Text), Column("positive_at", Text),
+    Column("objected_at", Text),
+    Index("ix_standing_claimed", "claimed_by", "claimed_until"),
+)  # fmt: skip
+"""Each package as it stands now (see standing.py): derived from the rows by triggers, so that no question about the
+present has to read the whole past. It vouches for nothing and can be made anew at any time."""
+
+WAITING, HELD = (sa.literal_column(f"'{status}'", Text) for status in ("waiting", "held"))
+"""Statuses as they have to stand in a query for the indexes below to serve it."""
+
+_PRIORITY = (standing.c.campaign, standing.c.high_value.desc(), standing.c.score.desc(), standing.c.package_id)
+for _name, _status in (("queue", WAITING), ("held", HELD)):  # a package leaves its index when it is decided
+    _where = standing.c.status == _status
+    Index(f"ix_standing_{_name}", *_PRIORITY, sqlite_where=_where, postgresql_where=_where)

@@ -15,8 +15,12 @@ def current_accounts(campaign: str, *, simulated: bool = False) -> sa.Select[Any
 
 
 def current_contacts(campaign: str, *, simulated: bool = False) -> sa.Select[Any]:
-    """The latest row of every contact of a campaign."""
-    return _latest(t.contact, t.contact.c.email, campaign, simulated)
+    """The latest row of every contact of a campaign; people who were erased are not among them."""
+    return _latest(t.contact, t.contact.c.email, campaign, simulated).where(t.contact.c.content != ERASED)
+
+
+ERASED = "{}"
+"""The content of a row about a person whose data was erased."""
 
 
 def _latest(table: sa.Table, key: sa.Column[Any], campaign: str, simulated: bool) -> sa.Select[Any]:
@@ -36,60 +40,37 @@ def latest_approval(campaign: str, kind: str, subject: str) -> sa.Select[Any]:
     return sa.select(a).where(*where).order_by(a.c.id.desc()).limit(1)
 
 
-def standing_decisions() -> sa.Subquery:
-    """Per package the newest verdict that no later row undid: columns of `decision`."""
+def standing_decisions() -> sa.Select[Any]:
+    """Every verdict that no later row undid: columns of `decision`. A package may have one of each of two people."""
     d, undo = t.decision, t.decision.alias("undo")
-    stands = ~sa.exists().where(undo.c.undoes == d.c.id)
-    newest = (
-        sa.select(sa.func.max(d.c.id).label("id"))
-        .where(d.c.verdict != "undo", stands)
-        .group_by(d.c.package_id)
-        .subquery()
-    )
-    return sa.select(d).join(newest, d.c.id == newest.c.id).subquery("standing")
-
-
-def live_claims(now: str | sa.BindParameter[str]) -> sa.Subquery:
-    """Per package the newest claim whose lease runs beyond `now` (UTC text): columns of `claim`."""
-    c = t.claim
-    newest = sa.select(sa.func.max(c.c.id).label("id")).group_by(c.c.package_id).subquery()
-    return sa.select(c).join(newest, c.c.id == newest.c.id).where(c.c.until > now).subquery("live_claim")
+    return sa.select(d).where(d.c.verdict != "undo", ~sa.exists().where(undo.c.undoes == d.c.id))
 
 
 def packages(campaign: str | sa.BindParameter[str] | None = None) -> sa.Select[Any]:
-    """Every package with its `status` and its standing decision's `decision_id`, `verdict`, `reviewer`, `decided_at`,
-    `reason`, `note`, `seconds` (all None while it waits)."""
-    p, d = t.package, standing_decisions()
-    status = sa.case(
-        (d.c.verdict == "approve", "approved"),
-        (d.c.verdict == "edit", "edited"),
-        (d.c.verdict == "reject", "rejected"),
-        (d.c.verdict == "hold", "held"),
-        (p.c.decider == "hold", "held"),
-        (p.c.decider == "nobody", "abstained"),
-        else_="waiting",
-    ).label("status")
+    """Every package with its `status` and the verdict that it rests on: `decision_id`, `verdict`, `reviewer`,
+    `decided_at`, `reason`, `note`, `seconds` (all None while it waits, also for the second of two people)."""
+    p, s, d = t.package, t.standing, t.decision
     columns = (
-        d.c.id.label("decision_id"), d.c.verdict, d.c.reviewer, d.c.at.label("decided_at"), d.c.reason, d.c.note,
-        d.c.seconds,
+        s.c.status, d.c.id.label("decision_id"), d.c.verdict, d.c.reviewer, d.c.at.label("decided_at"), d.c.reason,
+        d.c.note, d.c.seconds,
     )  # fmt: skip
-    select = sa.select(p, status, *columns).outerjoin(d, d.c.package_id == p.c.id)
-    return select if campaign is None else select.where(p.c.campaign == campaign)
+    select = (
+        sa.select(p, *columns)
+        .join(s, s.c.package_id == p.c.id)
+        .outerjoin(d, sa.and_(d.c.id == s.c.decision_id, s.c.status != "waiting"))
+    )
+    return select if campaign is None else select.where(s.c.campaign == campaign)
 
 
-FOR_PEOPLE = ("human", "spot-check")
-"""The routes that end in the queue."""
-
-
-def by_priority(found: sa.Subquery) -> tuple[Any, ...]:
-    """The order of the queue, for packages: the high-value tier first, then by score."""
-    return found.c.high_value.desc(), found.c.score.desc(), found.c.id
+def by_priority() -> tuple[Any, ...]:
+    """The order of the queue: the high-value tier first, then by score."""
+    s = t.standing
+    return s.c.high_value.desc(), s.c.score.desc(), s.c.package_id
 
 
 def waiting(campaign: str) -> sa.Select[Any]:
     """The packages that wait for a person, in the order of the queue."""
-    found = packages(campaign).where(t.package.c.decider.in_(FOR_PEOPLE)).subquery("waiting")
-    return sa.select(found).where(found.c.status == "waiting").order_by(*by_priority(found))
+    return packages(campaign).where(t.standing.c.status == t.WAITING).order_by(*by_priority())
 
 
 def latest_angle_decisions(campaign: str) -> sa.Select[Any]:

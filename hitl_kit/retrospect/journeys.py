@@ -22,7 +22,6 @@ def journeys(rows: Rows) -> pd.DataFrame:
     first positive answer of its company, so that a company counts once.
     """
     frame = rows.packages.copy()
-    frame["segment"] = frame["industry"].where(frame["industry"] != "", "industry unknown") + " · " + frame["tier"]
     frame["drafted"] = (frame["angle"] != "") & (frame["decider"] != "nobody")
     verdicts = standing(rows.decisions).set_index("package_id")
     frame = frame.join(

@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
 from hitl_kit.domain.base import after_day
 from hitl_kit.domain.errors import InputError
@@ -50,12 +49,13 @@ def read(ledger: Ledger, campaign: str, *, as_of: date | None, head: int | None,
     """The campaign's rows. Every query stops at the same event, so that they fit together and can be read again."""
     at = _head(ledger, head)
     cut = _Cut(at[0], as_of, include_simulated)
-    p, d, o, a = tables.package, tables.decision, tables.outcome, tables.angle_decision
+    p, d, o, a, now = tables.package, tables.decision, tables.outcome, tables.angle_decision, tables.standing
     packages = ledger.frame(
         sa.select(
-            p.c.id.label("package_id"), p.c.batch_id, p.c.account_key.label("company"), _industry(ledger), p.c.tier,
+            p.c.id.label("package_id"), p.c.batch_id, p.c.account_key.label("company"), now.c.segment, p.c.tier,
             p.c.persona, p.c.signal, p.c.play, p.c.angle, p.c.variant, p.c.decider, p.c.as_of, p.c.simulated,
         )
+        .join(now, now.c.package_id == p.c.id)
         .where(p.c.campaign == campaign, cut(p, dated=p.c.as_of))
         .order_by(p.c.id)
     )  # fmt: skip
@@ -97,14 +97,6 @@ def _head(ledger: Ledger, seq: int | None) -> Head:
     if not found:
         raise InputError(f"the ledger has no event {seq}", mend=f"its newest is {current[0]}")
     return seq, str(found[0]["hash"])
-
-
-def _industry(ledger: Ledger) -> Any:
-    """The account's industry as the package has it: a later import of the account moves no mail to another segment."""
-    content = tables.package.c.content
-    if sa.make_url(ledger.url).get_backend_name() == "postgresql":
-        return sa.cast(content, postgresql.JSON)[("account", "industry")].astext.label("industry")
-    return sa.func.json_extract(content, "$.account.industry").label("industry")
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:

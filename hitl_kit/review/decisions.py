@@ -20,7 +20,7 @@ def verdict_counts(frame: pd.DataFrame) -> pd.DataFrame:
 def decisions(ledger: Ledger, campaign: str) -> pd.DataFrame:
     """All verdicts, oldest first, undo rows and undone ones included; `stands` tells which are in force."""
     d, p = t.decision, t.package
-    standing = sa.select(views.standing_decisions().c.id)
+    standing = views.standing_decisions().with_only_columns(t.decision.c.id)
     select = (
         sa.select(
             d.c.package_id,

@@ -110,6 +110,9 @@ def queue_row(row: sa.RowMapping | Mapping[str, Any]) -> QueueRow:
     )
 
 
-def decision_of(row: sa.RowMapping) -> Decision:
+_DECISION = tuple(Decision.model_fields)
+
+
+def decision_of(row: sa.RowMapping | Mapping[str, Any]) -> Decision:
     """A row of the table `decision` as a Decision."""
-    return Decision(**{name: row[name] for name in Decision.model_fields})
+    return Decision(**{name: row[name] for name in _DECISION})

@@ -5,105 +5,169 @@ Each query is built once and run with its own values: building one takes longer 
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
+from hitl_kit.domain.base import iso
 from hitl_kit.ledger import views
+from hitl_kit.ledger.tables import HELD, WAITING, decision, package, standing
 
 Query = tuple[sa.Select[Any], dict[str, Any]]
 """A query and its values, for `rows`."""
 
+_SKEW = timedelta(minutes=5)
+"""How far clocks may differ. A lease that begins later than that was given before a clock went back: it is void."""
 
-def one(campaign: str, package_id: str, now: str) -> Query:
+
+def one(campaign: str, package_id: str, now: datetime) -> Query:
     """One package of a campaign as `views.packages` gives it, and who holds it: `claimed_by`, `claimed_until`."""
-    return _one(), {"campaign": campaign, "package": package_id, "now": now}
+    return _one(), {"campaign": campaign, "package": package_id, **_times(now)}
 
 
-def mine(campaign: str, reviewer: str, now: str) -> Query:
+def state(campaign: str, package_id: str, reviewer: str, now: datetime) -> Query:
+    """What a verdict has to know of a package: how it stands, who holds it, and what this reviewer said already."""
+    return _state(), {"campaign": campaign, "package": package_id, "person": reviewer, **_times(now)}
+
+
+def mine(campaign: str, reviewer: str, now: datetime) -> Query:
     """What waits and is under a live lease of this reviewer: high value first, then by score."""
-    return _mine(), {"campaign": campaign, "person": reviewer, "now": now}
+    return _mine(), {"campaign": campaign, "person": reviewer, **_times(now)}
 
 
-def free(campaign: str, now: str, limit: int) -> Query:
-    """What waits and nobody holds, in the same order."""
-    return _free(), {"campaign": campaign, "now": now, "most": limit}
+def free(campaign: str, reviewer: str, now: datetime, limit: int) -> Query:
+    """What waits, nobody holds, and this reviewer has not decided (that waits for a second person), in that order."""
+    return _free(), {"campaign": campaign, "person": reviewer, "most": limit, **_times(now)}
 
 
-def decided(campaign: str, reviewer: str, since: str, now: str) -> Query:
+def decided(campaign: str, reviewer: str, since: datetime, now: datetime) -> Query:
     """What this reviewer decided since a moment, oldest first; undone verdicts are left out."""
-    return _decided(), {"campaign": campaign, "person": reviewer, "since": since, "now": now}
+    return _decided(), {"campaign": campaign, "person": reviewer, "since": iso(since), **_times(now)}
 
 
-def counts(campaign: str, reviewer: str, now: str) -> Query:
+def differing(campaign: str, now: datetime) -> Query:
+    """What two reviewers differ on, for a lead: high value first, then by score."""
+    return _differing(), {"campaign": campaign, **_times(now)}
+
+
+def counts(campaign: str, reviewer: str, now: datetime) -> Query:
     """One row: how many packages are `waiting`, `held`, and waiting under a lease that is `mine`."""
-    return _counts(), {"campaign": campaign, "person": reviewer, "now": now}
+    return _counts(), {"campaign": campaign, "person": reviewer, **_times(now)}
 
 
-@cache
-def _every() -> sa.Subquery:
-    package, lease = views.packages(bindparam("campaign")).subquery("p"), views.live_claims(bindparam("now"))
+def _times(now: datetime) -> dict[str, str]:
+    return {"now": iso(now), "soon": iso(now + _SKEW)}
+
+
+def _held() -> sa.ColumnElement[bool]:
+    """Whether a lease on the package is live: it has begun, has not run out, and its holder has not decided yet."""
+    return sa.and_(
+        standing.c.claimed_until > bindparam("now"),
+        standing.c.claimed_at <= bindparam("soon"),
+        standing.c.claimed_by.is_distinct_from(standing.c.reviewer),
+    )
+
+
+def _holder() -> tuple[Any, Any]:
+    held = _held()
     return (
-        sa.select(package, lease.c.reviewer.label("claimed_by"), lease.c.until.label("claimed_until"))
-        .outerjoin(lease, lease.c.package_id == package.c.id)
-        .subquery()
+        sa.case((held, standing.c.claimed_by)).label("claimed_by"),
+        sa.case((held, standing.c.claimed_until)).label("claimed_until"),
     )
 
 
 @cache
-def _waiting() -> sa.Subquery:
-    every = _every()
-    return sa.select(every).where(every.c.status == "waiting", every.c.decider.in_(views.FOR_PEOPLE)).subquery()
+def _every() -> sa.Select[Any]:
+    return views.packages(bindparam("campaign")).add_columns(*_holder())
 
 
 @cache
 def _one() -> sa.Select[Any]:
-    return sa.select(_every()).where(_every().c.id == bindparam("package"))
+    return _every().where(package.c.id == bindparam("package"))
+
+
+@cache
+def _state() -> sa.Select[Any]:
+    s, d, mine = standing, decision, views.standing_decisions().subquery("mine")
+    said = sa.select(mine.c.id).where(mine.c.package_id == s.c.package_id, mine.c.reviewer == bindparam("person"))
+    return (
+        sa.select(
+            package.c.content_sha256.label("draft_sha256"), s.c.status, s.c.versions, s.c.reviewers, s.c.verdicts,
+            d.c.verdict, d.c.reviewer, d.c.at.label("decided_at"), d.c.reason, d.c.note, *_holder(),
+            said.limit(1).scalar_subquery().label("said"),
+        )
+        .join(package, package.c.id == s.c.package_id)
+        .outerjoin(d, d.c.id == s.c.decision_id)
+        .where(s.c.package_id == bindparam("package"), s.c.campaign == bindparam("campaign"))
+    )  # fmt: skip
 
 
 @cache
 def _mine() -> sa.Select[Any]:
-    queue = _waiting()
-    return sa.select(queue).where(queue.c.claimed_by == bindparam("person")).order_by(*views.by_priority(queue))
+    return (
+        _every()
+        .where(standing.c.status == WAITING, standing.c.claimed_by == bindparam("person"), _held())
+        .order_by(*views.by_priority())
+    )
 
 
 @cache
 def _free() -> sa.Select[Any]:
-    queue = _waiting()
+    lapsed = sa.or_(
+        standing.c.claimed_until.is_(None),
+        standing.c.claimed_until <= bindparam("now"),
+        standing.c.claimed_at > bindparam("soon"),
+        standing.c.claimed_by == standing.c.reviewer,  # the first of two reviewers is done with it
+    )
+    mine = sa.and_(standing.c.reviewer.is_not(None), standing.c.reviewer == bindparam("person"))
     return (
-        sa.select(queue)
-        .where(queue.c.claimed_by.is_(None))
-        .order_by(*views.by_priority(queue))
+        _every()
+        .where(standing.c.status == WAITING, lapsed, ~mine)
+        .order_by(*views.by_priority())
         .limit(bindparam("most"))
     )
 
 
 @cache
 def _decided() -> sa.Select[Any]:
-    every = _every()
+    """The reviewer's own standing verdicts, on packages that stand by them or still wait for somebody else."""
+    own = views.standing_decisions().subquery("own")
+    columns = (
+        own.c.id.label("decision_id"), own.c.verdict, own.c.reviewer, own.c.at.label("decided_at"), own.c.reason,
+        own.c.note, own.c.seconds,
+    )  # fmt: skip
     return (
-        sa.select(every)
+        sa.select(package, standing.c.status, *columns, *_holder())
+        .join(standing, standing.c.package_id == package.c.id)
+        .join(own, own.c.package_id == package.c.id)
         .where(
-            every.c.decision_id.is_not(None),
-            every.c.reviewer == bindparam("person"),
-            every.c.decided_at >= bindparam("since"),
+            standing.c.campaign == bindparam("campaign"),
+            own.c.reviewer == bindparam("person"),
+            own.c.at >= bindparam("since"),
         )
-        .order_by(every.c.decided_at, every.c.decision_id)
+        .order_by(own.c.at, own.c.id)
     )
 
 
 @cache
+def _differing() -> sa.Select[Any]:
+    differ = standing.c.status == HELD, standing.c.reviewers == 2, standing.c.verdicts == 2
+    return _every().where(*differ).order_by(*views.by_priority())
+
+
+@cache
 def _counts() -> sa.Select[Any]:
-    every = _every()
-    waits = sa.and_(every.c.status == "waiting", every.c.decider.in_(views.FOR_PEOPLE))
-    mine = sa.and_(waits, every.c.claimed_by == bindparam("person"))
-    return sa.select(
-        sa.func.sum(sa.case((waits, 1), else_=0)).label("waiting"),
-        sa.func.sum(sa.case((mine, 1), else_=0)).label("mine"),
-        sa.func.sum(sa.case((every.c.status == "held", 1), else_=0)).label("held"),
-    )
+    def count(status: sa.ColumnElement[str], *terms: Any) -> sa.ScalarSelect[int]:
+        of = standing.c.campaign == bindparam("campaign"), standing.c.status == status
+        return sa.select(sa.func.count()).select_from(standing).where(*of, *terms).scalar_subquery()
+
+    mine = standing.c.claimed_by == bindparam("person"), _held()
+    counted = {"waiting": count(WAITING), "mine": count(WAITING, *mine), "held": count(HELD)}
+    columns: list[Any] = [column.label(name) for name, column in counted.items()]
+    return sa.select(*columns)
 
 
 def priority(row: sa.RowMapping) -> tuple[bool, float, str]:

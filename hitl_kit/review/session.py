@@ -26,7 +26,8 @@ from .item import Progress, QueueRow, ReviewItem, decision_of, queue_row
 Recheck = Callable[[Package, str, str], tuple[Finding, ...]]
 """The checks on an edited mail: package, subject, body → findings."""
 
-_DONE = {"approve": "approved", "edit": "approved with changes", "reject": "rejected", "hold": "put on hold"}
+_KEPT = 200
+"""How many packages a session keeps in memory."""
 
 
 class ReviewSession:
@@ -45,6 +46,7 @@ class ReviewSession:
         recheck: Recheck | None = None,
         clock: Callable[[], datetime] = utc_now,
         simulated: bool = False,
+        lead: bool = False,
     ) -> None:
         if not reviewer.strip():
             raise InputError("a review needs the reviewer's name", mend='pass reviewer="Your Name"')
@@ -53,12 +55,15 @@ class ReviewSession:
         self.reviewer = reviewer.strip()
         self.review = review
         self.simulated = simulated
+        self.lead = lead
+        """Whether this reviewer has the third word where two differ."""
         self._recheck = recheck
         self._clock = clock
         self._started = clock()
         self._lock = threading.Lock()
         self._opened: dict[str, datetime] = {}
         self._skipped: dict[str, None] = {}
+        self._packages: dict[str, Package] = {}
 
     # What is there to review
 
@@ -70,11 +75,11 @@ class ReviewSession:
         wanted = self.review.queue_size if n is None else n
         with self.ledger.recording(self.reviewer, "review.claim", self.campaign) as recording:
             now = self._clock()
-            mine = recording.rows(*queue.mine(self.campaign, self.reviewer, iso(now)))
+            mine = recording.rows(*queue.mine(self.campaign, self.reviewer, now))
             half = iso(now + self._lease / 2)
             renewed = [row["id"] for row in mine if row["claimed_until"] < half]
             more = max(wanted - len(mine), 0)
-            new = recording.rows(*queue.free(self.campaign, iso(now), more)) if more else []
+            new = recording.rows(*queue.free(self.campaign, self.reviewer, now, more)) if more else []
             writing.lease(recording, self.reviewer, renewed + [row["id"] for row in new], now, self._lease)
         return [row["id"] for row in sorted([*mine, *new], key=queue.priority)]
 
@@ -113,7 +118,7 @@ class ReviewSession:
     def look(self, package_id: str) -> ReviewItem:
         """A package as it stands now, without starting its time."""
         row = self._row(package_id)
-        package = Package.model_validate(content_of(row))
+        package = self._package(package_id, row)
         decision = None
         if row["decision_id"] is not None:
             d = t.decision
@@ -201,7 +206,7 @@ class ReviewSession:
             now = self._clock()
             recording.note(package=row["package_id"], undoes=row["id"])
             decision = writing.verdict(
-                recording, self.reviewer, row["package_id"], "undo", now, uid=uid,
+                recording, self.reviewer, row["package_id"], "undo", now, version=row["versions"] + 1, uid=uid,
                 simulated=bool(row["simulated"] or self.simulated), undoes=row["id"],
             )  # fmt: skip
             writing.lease(recording, self.reviewer, [row["package_id"]], now, self._lease)
@@ -216,7 +221,7 @@ class ReviewSession:
         now = self._clock()
         today = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
         mine = self._decided(min(today, self._started))
-        status = self.ledger.rows(*queue.counts(self.campaign, self.reviewer, iso(now)))[0]
+        status = self.ledger.rows(*queue.counts(self.campaign, self.reviewer, now))[0]
         times = [row["seconds"] for row in mine]
         verdicts = [row["verdict"] for row in mine]
         return Progress(
@@ -230,21 +235,26 @@ class ReviewSession:
         )
 
     def history(self, package_id: str) -> list[Decision]:
-        """Every verdict on a package, oldest first, undo rows included."""
-        self._row(package_id)
+        """Every verdict on a package, oldest first, undo rows included.
+
+        While a package that was drawn for two reviewers waits for the second, each sees their own alone.
+        """
+        blind = self._row(package_id)["status"] == "waiting" and self._package(package_id).route.reviewers > 1
         d = t.decision
         select = sa.select(d).where(d.c.package_id == package_id).order_by(d.c.version)
-        return [decision_of(row) for row in self.ledger.rows(select)]
+        found = [decision_of(row) for row in self.ledger.rows(select)]
+        return [x for x in found if x.reviewer == self.reviewer] if blind else found
 
     def queue(self) -> list[QueueRow]:
         """The morning's queue: what this reviewer decided today, holds, and would be given next. Claims nothing."""
         now = self._clock()
         today = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
         done = self._decided(min(today, self._started))
-        mine = self.ledger.rows(*queue.mine(self.campaign, self.reviewer, iso(now)))
+        differing = self.ledger.rows(*queue.differing(self.campaign, now)) if self.lead else []
+        mine = self.ledger.rows(*queue.mine(self.campaign, self.reviewer, now))
         more = max(self.review.queue_size - len(mine), 0)
-        free = self.ledger.rows(*queue.free(self.campaign, iso(now), more)) if more else []
-        return [queue_row(row) for row in [*done, *sorted([*mine, *free], key=queue.priority)]]
+        free = self.ledger.rows(*queue.free(self.campaign, self.reviewer, now, more)) if more else []
+        return [queue_row(row) for row in [*done, *differing, *sorted([*mine, *free], key=queue.priority)]]
 
     def row(self, package_id: str) -> QueueRow:
         """One line of the queue as it stands now."""
@@ -271,17 +281,32 @@ class ReviewSession:
         return timedelta(minutes=self.review.lease_minutes)
 
     def _claimed(self) -> list[str]:
-        rows = self.ledger.rows(*queue.mine(self.campaign, self.reviewer, iso(self._clock())))
+        rows = self.ledger.rows(*queue.mine(self.campaign, self.reviewer, self._clock()))
         return [row["id"] for row in rows]
 
     def _decided(self, since: datetime) -> list[sa.RowMapping]:
-        return self.ledger.rows(*queue.decided(self.campaign, self.reviewer, iso(since), iso(self._clock())))
+        return self.ledger.rows(*queue.decided(self.campaign, self.reviewer, since, self._clock()))
 
     def _row(self, package_id: str) -> sa.RowMapping:
-        return _only(self.ledger.rows(*queue.one(self.campaign, package_id, iso(self._clock()))), package_id, self)
+        rows = self.ledger.rows(*queue.one(self.campaign, package_id, self._clock()))
+        if not rows:
+            raise self._unknown(package_id)
+        return rows[0]
 
-    def _package(self, package_id: str) -> Package:
-        return Package.model_validate(content_of(self._row(package_id)))
+    def _unknown(self, package_id: str) -> InputError:
+        return InputError(f"there is no package {package_id} in {self.campaign}")
+
+    def _package(self, package_id: str, row: sa.RowMapping | None = None) -> Package:
+        """The package as it was made, which never changes; the last few are kept."""
+        with self._lock:
+            found = self._packages.get(package_id)
+        if found is None:
+            found = Package.model_validate(content_of(row or self._row(package_id)))
+            with self._lock:
+                self._packages[package_id] = found
+                if len(self._packages) > _KEPT:
+                    del self._packages[next(iter(self._packages))]
+        return found
 
     def _findings(self, package: Package, subject: str, body: str) -> tuple[Finding, ...]:
         return self._recheck(package, subject, body) if self._recheck else ()
@@ -300,28 +325,25 @@ class ReviewSession:
         """Write one verdict; `content` says what it binds to, or why it cannot be."""
         note = rules.note(note)
         given = None if seconds is None else rules.seconds(seconds)
+        package = self._package(package_id)
+        bound = content(package)
         with self.ledger.recording(self.reviewer, f"review.{verdict}", package_id) as recording:
+            now = self._clock()
+            state = recording.first(*queue.state(self.campaign, package_id, self.reviewer, now))
+            if state is None:
+                raise self._unknown(package_id)
             if (before := writing.repeated(recording, uid, package_id, verdict)) is not None:
                 return before
-            now = self._clock()
-            row = _only(recording.rows(*queue.one(self.campaign, package_id, iso(now))), package_id, self)
-            package = Package.model_validate(content_of(row))
-            if row["decision_id"] is not None:
-                raise Conflict(
-                    f"{package.account.name} was already {_DONE[row['verdict']]} by {row['reviewer']}"
-                    f" at {writing.moment(row['decided_at'])}",
-                    mend="undo that verdict first" if row["reviewer"] == self.reviewer else "go on to the next package",
-                )
-            if row["claimed_by"] not in (None, self.reviewer):
-                raise Conflict(
-                    f"{package.account.name} is with {row['claimed_by']} until {writing.moment(row['claimed_until'])}",
-                    mend="go on to the next package",
-                )
+            if package.draft and state["draft_sha256"] != package.draft.sha256:
+                with self._lock:
+                    del self._packages[package_id]
+                raise Conflict(f"the draft for {package.account.name} was taken out since", mend="open it again")
+            writing.may_decide(state, package.account.name, self.reviewer, lead=self.lead)
             recording.note(campaign=self.campaign, **({"checks": checks} if checks else {}))
             decision = writing.verdict(
-                recording, self.reviewer, package_id, verdict, now, uid=uid, note=note,
+                recording, self.reviewer, package_id, verdict, now, version=state["versions"] + 1, uid=uid, note=note,
                 seconds=self._elapsed(package_id, now) if given is None else given,
-                simulated=package.simulated or self.simulated, **content(package),
+                simulated=package.simulated or self.simulated, **bound,
             )  # fmt: skip
         with self._lock:
             self._opened.pop(package_id, None)
@@ -332,9 +354,3 @@ class ReviewSession:
         with self._lock:
             opened = self._opened.get(package_id)
         return rules.seconds(max((now - opened).total_seconds(), 0)) if opened else 0.0
-
-
-def _only(rows: list[sa.RowMapping], package_id: str, session: ReviewSession) -> sa.RowMapping:
-    if not rows:
-        raise InputError(f"there is no package {package_id} in {session.campaign}")
-    return rows[0]

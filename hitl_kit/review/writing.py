@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from hitl_kit.domain.base import iso
-from hitl_kit.domain.decisions import Decision, Verdict
+from hitl_kit.domain.decisions import REASONS, Decision, Verdict
 from hitl_kit.domain.errors import Conflict, InputError
 from hitl_kit.ledger import Recording
 from hitl_kit.ledger import tables as t
@@ -33,34 +33,59 @@ def verdict(
     kind: Verdict,
     now: datetime,
     *,
+    version: int,
     uid: str | None,
     simulated: bool,
     **content: Any,
 ) -> Decision:
-    """Add a verdict as the package's next version; Conflict where another process was there first."""
-    d = t.decision
-    versions = sa.select(sa.func.max(d.c.version).label("newest")).where(d.c.package_id == package_id)
+    """Add a verdict as that version of the package."""
     row = {
-        "uid": uid or uuid.uuid4().hex, "package_id": package_id,
-        "version": (recording.rows(versions)[0]["newest"] or 0) + 1, "verdict": kind, "reviewer": reviewer,
-        "at": iso(now), "reason": "", "note": "", "seconds": 0.0, "subject": "", "body": "", "content_sha256": "",
-        "undoes": None, "simulated": simulated, **content,
+        "uid": uid or uuid.uuid4().hex, "package_id": package_id, "version": version, "verdict": kind,
+        "reviewer": reviewer, "at": iso(now), "reason": "", "note": "", "seconds": 0.0, "subject": "", "body": "",
+        "content_sha256": "", "undoes": None, "simulated": simulated, **content,
     }  # fmt: skip
-    try:
-        number = recording.add_one(d, row)
-    except sa.exc.IntegrityError:
-        raise Conflict("somebody else decided on this package a moment ago", mend="open it again") from None
-    return Decision(id=number, **{k: v for k, v in row.items() if k in Decision.model_fields})
+    number = recording.add_one(t.decision, row)
+    return decision_of({**row, "id": number})
+
+
+_DONE = {"approve": "approved", "edit": "approved with changes", "reject": "rejected", "hold": "put on hold"}
+
+
+def may_decide(state: Mapping[str, Any], account: str, reviewer: str, *, lead: bool) -> None:
+    """Conflict, with the newer verdict shown, where this reviewer's verdict comes too late or is not theirs to give."""
+    if state["status"] == "held" and state["reviewers"] == state["verdicts"] == 2:
+        if not lead:
+            raise Conflict(f"two reviewers differ on {account}", mend="a lead has the third word")
+        return
+    if state["status"] != "waiting" and state["verdict"] is not None:
+        why = " · ".join(filter(None, [REASONS.get(state["reason"], ""), state["note"]]))
+        raise Conflict(
+            f"{account} was already {_DONE[state['verdict']]} by {state['reviewer']}"
+            f" at {moment(state['decided_at'])}{f': {why}' if why else ''}",
+            mend="undo that verdict first" if state["reviewer"] == reviewer else "go on to the next package",
+        )
+    if state["said"] is not None:
+        raise Conflict(
+            f"you have decided on {account}; it waits for a second reviewer", mend="undo your verdict to change it"
+        )
+    if state["claimed_by"] not in (None, reviewer):
+        raise Conflict(
+            f"{account} is with {state['claimed_by']} until {moment(state['claimed_until'])}",
+            mend="go on to the next package",
+        )
+
+
+_BY_UID = sa.select(t.decision).where(t.decision.c.uid == sa.bindparam("uid"))
 
 
 def repeated(recording: Recording, uid: str | None, package_id: str | None, kind: Verdict) -> Decision | None:
     """The decision that the same message recorded before, where it arrives again."""
-    found = recording.rows(sa.select(t.decision).where(t.decision.c.uid == uid)) if uid else []
-    if not found:
+    found = recording.first(_BY_UID, {"uid": uid}) if uid else None
+    if found is None:
         return None
-    if found[0]["verdict"] != kind or package_id not in (None, found[0]["package_id"]):
+    if found["verdict"] != kind or package_id not in (None, found["package_id"]):
         raise Conflict(f"the message {uid} has already recorded another verdict")
-    return decision_of(found[0])
+    return decision_of(found)
 
 
 def to_undo(
@@ -68,12 +93,12 @@ def to_undo(
 ) -> sa.RowMapping:
     """The decision to take back: that one, or the one on that package, or the reviewer's latest. It stands, it is
     theirs, and its mail has not left."""
-    d, p, undo = t.decision, t.package, t.decision.alias("undo")
+    d, s, undo = t.decision, t.standing, t.decision.alias("undo")
     undone = sa.exists().where(undo.c.undoes == d.c.id)
     select = (
-        sa.select(d, undone.label("undone"))
-        .join(p, p.c.id == d.c.package_id)
-        .where(p.c.campaign == campaign, d.c.verdict != "undo")
+        sa.select(d, undone.label("undone"), s.c.versions)
+        .join(s, s.c.package_id == d.c.package_id)
+        .where(s.c.campaign == campaign, d.c.verdict != "undo")
     )
     newest = select.where(~undone).order_by(d.c.id.desc()).limit(1)
     if decision_id is not None:

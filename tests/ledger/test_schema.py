@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import stat
 from pathlib import Path
 
@@ -20,31 +19,25 @@ def url(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-def set_version(path: Path, version: str) -> None:
-    with sqlite3.connect(path) as connection:
-        connection.execute("update alembic_version set version_num = ?", [version])
-    connection.close()
+def set_version(ledger: Ledger, version: str) -> None:
+    engine_ = sa.create_engine(ledger.url)
+    with engine_.begin() as connection:
+        connection.execute(sa.text("update alembic_version set version_num = :v"), {"v": version})
+    engine_.dispose()
 
 
 def test_the_migrations_make_exactly_the_tables_that_the_code_uses(ledger: Ledger) -> None:
-    assert ledger.path is not None
-    found = sa.create_engine(url(ledger.path))
+    """All but the derived one, which every upgrade makes from the code's own definition."""
+    options = {"include_object": lambda _o, name, *_: "standing" not in name}
+    found = sa.create_engine(ledger.url)
     with found.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection, opts=options), tables.metadata) == []
     found.dispose()
 
 
 def test_the_code_knows_the_newest_migration() -> None:
     scripts = ScriptDirectory(str(Path(schema.__file__).parent / "migrations"))
     assert scripts.get_current_head() == schema.HEAD
-
-
-def test_every_table_of_the_ledger_refuses_changes(ledger: Ledger) -> None:
-    assert ledger.path is not None
-    connection = sqlite3.connect(ledger.path)
-    triggers = {name for (name,) in connection.execute("select name from sqlite_master where type = 'trigger'")}
-    connection.close()
-    assert triggers >= {f"no_{verb}_{t}" for t in tables.metadata.tables for verb in ("update", "delete")}
 
 
 def test_a_blank_database_becomes_an_empty_ledger_for_this_users_eyes(tmp_path: Path) -> None:
@@ -57,28 +50,25 @@ def test_a_blank_database_becomes_an_empty_ledger_for_this_users_eyes(tmp_path: 
 
 
 def test_an_old_ledger_asks_for_the_upgrade(ledger: Ledger) -> None:
-    assert ledger.path is not None
-    set_version(ledger.path, "0000")
+    set_version(ledger, "0000")
     with pytest.raises(LedgerError, match="older hitl-kit") as caught:
         Ledger.open(ledger.url)
     assert "hitl db upgrade" in caught.value.mend
 
 
 def test_a_newer_ledger_asks_for_a_newer_hitl_kit(ledger: Ledger) -> None:
-    assert ledger.path is not None
-    set_version(ledger.path, "9999")
+    set_version(ledger, "9999")
     with pytest.raises(LedgerError, match=f"has schema 9999, this hitl-kit knows {schema.HEAD}") as caught:
         Ledger.open(ledger.url)
     assert caught.value.mend == "update hitl-kit"
 
 
 def test_the_state_is_told_apart(ledger: Ledger, tmp_path: Path) -> None:
-    assert ledger.path is not None
     current, blank = engine.writer(ledger.url), engine.writer(url(tmp_path / "blank.db"))
     assert (schema.state(current), schema.state(blank)) == ("current", "blank")
-    set_version(ledger.path, "0000")
+    set_version(ledger, "0000")
     assert schema.state(current) == "older"
-    set_version(ledger.path, "9999")
+    set_version(ledger, "9999")
     assert schema.state(current) == "newer"
     current.dispose()
     blank.dispose()

@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from hitl_kit.domain.base import sha256_hex
+from hitl_kit.domain.errors import Conflict
 from hitl_kit.ledger import Ledger, content_of, tables
 
 
@@ -73,7 +74,7 @@ def test_a_row_that_the_database_refuses_undoes_the_whole_recording(ledger: Ledg
             recording.add(tables.account, [account(1)])
             recording.add(tables.suppression, [row, row])
 
-    with pytest.raises(sa.exc.IntegrityError):
+    with pytest.raises(Conflict, match="nothing was saved"):
         write()
     assert ledger.rows(sa.select(tables.account)) == []
     assert ledger.head()[0] == 0
@@ -118,8 +119,8 @@ def test_queries_come_back_as_rows_stream_and_frame(ledger: Ledger) -> None:
 
 
 def test_the_reader_cannot_write(ledger: Ledger) -> None:
-    for statement in ("insert into alembic_version values ('x')", "drop table event", "create table x (y)"):
-        with pytest.raises(sa.exc.OperationalError, match="readonly"), ledger._read.begin() as connection:
+    for statement in ("insert into alembic_version values ('x')", "drop table event", "create table x (y text)"):
+        with pytest.raises(sa.exc.DBAPIError, match=r"read-?only"), ledger._read.begin() as connection:
             connection.execute(sa.text(statement))
 
 
