@@ -5,6 +5,7 @@ from .intervals import exact_interval
 from .metrics import Metrics, collect
 from .outcomes import import_outcomes, record_outcomes
 from .portfolio import portfolio
+from .touches import touches
 
 __all__ = [
     "Metrics",
@@ -16,4 +17,5 @@ __all__ = [
     "portfolio",
     "record_outcomes",
     "retired_angles",
+    "touches",
 ]
