@@ -83,5 +83,6 @@ def approve(
     """Approve the ICP, the policy or a play. The approval holds for this exact content and lapses when it changes."""
     campaign = open_campaign(workspace, slug)
     say(f"[green]✓[/] {escape(campaign.approve(kind.value, by=by, subject=id))}")
+    say(f"[dim]{escape(campaign.workbench.identity_words(by))}[/]")
     if kind is Approvable.icp:
         say(f"next: [cyan]hitl generate {slug} --size 20[/]")

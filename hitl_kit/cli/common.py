@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from hitl_kit.domain.errors import HitlError, InputError
+from hitl_kit.domain.errors import HitlError, InputError, LedgerError
 
 if TYPE_CHECKING:  # loaded by the command that needs them
     import pandas as pd
@@ -30,17 +30,32 @@ WorkspaceOption = Annotated[
 ]
 SlugArgument = Annotated[str, typer.Argument(metavar="SLUG", help="The campaign's name.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a script to read.")]
-ByOption = Annotated[str, typer.Option("--by", help="Your name: it stands in the ledger.")]
+ByOption = Annotated[str, typer.Option("--by", help="Your name: it stands in the ledger. Default: the login name.")]
 
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
+at_the_end = ExitStack()
+"""What is closed when the command has ended, however it ends."""
 
 
 def open_workbench(workspace: Path | None) -> Workbench:
-    """The workbench of the workspace that a command names or stands in."""
+    """The workbench of the workspace that a command names or stands in; it is closed when the command ends."""
     from hitl_kit.campaign import Workbench
 
-    return Workbench(workspace)
+    workbench = Workbench(workspace)
+    at_the_end.callback(workbench.close)
+    return workbench
+
+
+def open_existing(workspace: Path | None) -> Workbench:
+    """The same where a ledger is there already: reading one must not make one."""
+    from hitl_kit.ledger import engine
+
+    workbench = open_workbench(workspace)
+    path = engine.sqlite_path(workbench.workspace.database_url)
+    if path is not None and not path.exists():
+        raise LedgerError(f"there is no ledger at {path}", mend="name its workspace with --workspace DIR")
+    return workbench
 
 
 def open_campaign(workspace: Path | None, slug: str) -> Campaign:

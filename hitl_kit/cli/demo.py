@@ -46,7 +46,7 @@ def demo(
     _say_import(campaign.import_accounts(folder / "accounts.csv"))
     _say_import(campaign.import_contacts(folder / "contacts.csv"))
     if campaign.never_approved():  # a later change is for the person who made it to approve
-        say(f"[green]✓[/] {escape(campaign.approve('icp', by=DEMO_USER))}")
+        say(f"[green]✓[/] {escape(campaign.approve('icp'))}")
     matched = campaign.match()
     imported = int(matched.funnel["kept"].iloc[0])
     say(f"[green]✓[/] {len(matched.accounts)} of {imported} accounts match the ICP")

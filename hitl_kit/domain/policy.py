@@ -8,6 +8,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from .base import Word
+from .roles import Roles
 
 Owner = Literal["human", "agent", "agent after validation"]
 
@@ -45,6 +46,9 @@ class Review(Word):
     queue_size: int = Field(default=20, ge=1, le=1000)
     lease_minutes: int = Field(default=30, ge=1, le=1440)
     target_seconds: int = Field(default=300, ge=10, le=3600)
+    double_review: float = Field(
+        default=0, ge=0, le=1, description="the share of drafts that a second person reviews, blind to the first"
+    )
     manual_minutes_low: float = Field(default=30, gt=0)
     manual_minutes_high: float = Field(default=60, gt=0)
 
@@ -72,6 +76,7 @@ class Policy(Word):
     tasks: dict[str, Owner] = {}
     review: Review = Review()
     writing: Writing = Writing()
+    roles: Roles = Roles()
 
     @model_validator(mode="after")
     def _people_keep_what_is_theirs(self) -> Self:

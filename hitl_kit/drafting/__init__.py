@@ -3,6 +3,7 @@
 from .checks import CHECKS, Check, check_draft, check_text
 from .confidence import band
 from .drafter import Drafter, DraftRequest
+from .play import play_document
 from .rendering import check_library
 from .template import TemplateDrafter
 
@@ -16,4 +17,5 @@ __all__ = [
     "check_draft",
     "check_library",
     "check_text",
+    "play_document",
 ]

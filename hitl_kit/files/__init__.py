@@ -1,7 +1,18 @@
 """Files that people write or bring: YAML with errors that name the line, CSV with a reject for every bad row."""
 
 from .imported import ImportResult
-from .located import Document, read_yaml
-from .table import Column, Reject, Table, read_table, write_csv
+from .located import Document, parse_yaml, read_yaml
+from .table import Column, Reject, Table, read_table, write_csv, write_rows
 
-__all__ = ["Column", "Document", "ImportResult", "Reject", "Table", "read_table", "read_yaml", "write_csv"]
+__all__ = [
+    "Column",
+    "Document",
+    "ImportResult",
+    "Reject",
+    "Table",
+    "parse_yaml",
+    "read_table",
+    "read_yaml",
+    "write_csv",
+    "write_rows",
+]

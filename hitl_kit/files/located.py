@@ -31,6 +31,11 @@ class Document(Generic[M]):
 def read_yaml(path: Path, model: type[M]) -> Document[M]:
     """The file as a `model`; FileProblems names every fault at once, InputError a file that cannot be read."""
     text, digest = _text(path)
+    return Document(path, text, digest, parse_yaml(path, text, model))
+
+
+def parse_yaml(path: Path, text: str, model: type[M]) -> M:
+    """The text of a file as a `model`; FileProblems names every fault at once."""
     try:
         root = _compose(text)
     except yaml.YAMLError as error:
@@ -44,7 +49,7 @@ def read_yaml(path: Path, model: type[M]) -> Document[M]:
     if reader.problems:
         raise FileProblems(path, reader.problems)
     try:
-        return Document(path, text, digest, model.model_validate(data))
+        return model.model_validate(data)
     except ValidationError as error:
         found: list[dict[str, Any]] = [dict(e) for e in error.errors(include_url=False)]
         places = [tuple(e["loc"]) for e in found]

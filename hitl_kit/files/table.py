@@ -10,7 +10,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, TextIO, TypeVar
 
 from hitl_kit.domain.errors import InputError, meant
 
@@ -283,8 +283,16 @@ def _defuse(cell: object) -> object:
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write a CSV file (UTF-8, RFC 4180) whose cells no spreadsheet takes for formulas; whole or not at all."""
     partial = path.with_name(path.name + ".partial")
-    with partial.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.writer(handle)
-        writer.writerow(header)
-        writer.writerows([_defuse(cell) for cell in row] for row in rows)
-    partial.replace(path)
+    try:
+        with partial.open("w", encoding="utf-8", newline="") as handle:
+            write_rows(handle, header, rows)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def write_rows(handle: TextIO, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """The same into what is open already, row by row."""
+    writer = csv.writer(handle)
+    writer.writerow(header)
+    writer.writerows([_defuse(cell) for cell in row] for row in rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
@@ -13,6 +12,7 @@ from hitl_kit.domain.base import canonical_json, sha256_hex
 from hitl_kit.domain.errors import LedgerError
 from hitl_kit.domain.evidence import AccountResearch
 from hitl_kit.ledger import Ledger, Recording, content_of
+from hitl_kit.ledger.snapshots import keep_texts, unpacked
 from hitl_kit.ledger.tables import research as research_table
 from hitl_kit.ledger.tables import snapshot
 
@@ -31,24 +31,9 @@ def record_research(
     remaining = iter(items)
     while chunk := list(islice(remaining, _CHUNK)):
         with ledger.recording(actor, "research.record", campaign) as recording:
-            recording.add(snapshot, _new_snapshots(recording, chunk))
+            keep_texts(recording, {digest: text for _, found in chunk for digest, text in found.items()})
             added += recording.add(research_table, _changed(recording, campaign, chunk, as_of, simulated))
     return added
-
-
-def _new_snapshots(recording: Recording, chunk: Sequence[Item]) -> list[dict[str, object]]:
-    texts = {digest: text for _, found in chunk for digest, text in found.items()}
-    column = snapshot.c.sha256
-    stored = {
-        str(row["sha256"])
-        for part in _parts(list(texts))
-        for row in recording.rows(sa.select(column).where(column.in_(part)))
-    }
-    return [
-        {"sha256": digest, "content": zlib.compress(text.encode(), 9), "characters": len(text)}
-        for digest, text in texts.items()
-        if digest not in stored
-    ]
 
 
 def _changed(
@@ -110,10 +95,7 @@ def snapshot_texts(ledger: Ledger, shas: Iterable[str]) -> dict[str, str]:
 
 
 def _text(digest: str, content: bytes) -> str:
-    try:
-        text = zlib.decompress(content).decode()
-    except (zlib.error, UnicodeDecodeError):
-        text = ""
+    text = unpacked(content)
     if sha256_hex(text) != digest:
         raise LedgerError(f"the stored text {digest} was altered", mend="hitl verify names what is broken")
     return text

@@ -2,6 +2,6 @@
 
 from .packages import package_table
 from .queue import morning_queue, waiting_count
-from .route import route_draft, route_without_draft
+from .route import draw_reviewers, route_draft, route_without_draft
 
-__all__ = ["morning_queue", "package_table", "route_draft", "route_without_draft", "waiting_count"]
+__all__ = ["draw_reviewers", "morning_queue", "package_table", "route_draft", "route_without_draft", "waiting_count"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
+from hitl_kit.domain.base import short_id
 from hitl_kit.domain.drafts import Finding
 from hitl_kit.domain.evidence import VETO_KINDS, Fact
 from hitl_kit.domain.packages import Route
@@ -17,14 +19,23 @@ def route_without_draft(vetoes: Sequence[Fact], reason: str) -> Route:
     return Route(decider="nobody", reason=reason)
 
 
-def route_draft(*, tier: str, high_value: bool, findings: Sequence[Finding]) -> Route:
+def route_draft(*, tier: str, high_value: bool, findings: Sequence[Finding], reviewers: Literal[1, 2] = 1) -> Route:
     """The route of a draft, with the strongest reason first."""
     blocking = [f for f in findings if f.severity == "block"]
-    if blocking:
-        return Route(decider="human", reason=f"Must be edited before it can go: {blocking[0].message}")
-    if high_value:
-        return Route(decider="human", reason=f"Tier {tier} is high-value: a person always reviews it")
     warnings = [f for f in findings if f.severity == "warn"]
-    if warnings:
-        return Route(decider="human", reason=f"First touch, and a check warns: {warnings[0].message}")
-    return Route(decider="human", reason="First touch: a person approves every one")
+    if blocking:
+        reason = f"Must be edited before it can go: {blocking[0].message}"
+    elif high_value:
+        reason = f"Tier {tier} is high-value: a person always reviews it"
+    elif warnings:
+        reason = f"First touch, and a check warns: {warnings[0].message}"
+    else:
+        reason = "First touch: a person approves every one"
+    return Route(decider="human", reason=reason, reviewers=reviewers)
+
+
+def draw_reviewers(package_id: str, share: float) -> Literal[1, 2]:
+    """How many people review a package: two for that share of all, drawn by the package's id, so that nobody chooses
+    and a batch made again draws the same."""
+    drawn = int(short_id("double review", package_id), 16) / 16**16
+    return 2 if drawn < share else 1

@@ -1,13 +1,16 @@
 """Checkpoint 1: which companies and people a campaign may write to, and the approval that everything else waits for."""
 
 from .approvals import Approval, ApprovalKind, approval_state, approve, require_approved
+from .authority import Authority
 from .lists import import_accounts, import_contacts, load_accounts, load_contacts, record_accounts
 from .matching import Match, match_accounts
+from .policies import record_policy
 from .suppressions import Suppressions, import_suppressions, load_suppressions
 
 __all__ = [
     "Approval",
     "ApprovalKind",
+    "Authority",
     "Match",
     "Suppressions",
     "approval_state",
@@ -20,5 +23,6 @@ __all__ = [
     "load_suppressions",
     "match_accounts",
     "record_accounts",
+    "record_policy",
     "require_approved",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,9 @@ from hitl_kit.files import ImportResult, read_table
 from hitl_kit.ledger import Ledger, Recording, tables, views
 
 from .columns import ACCOUNT_COLUMNS, CONTACT_COLUMNS
+from .fingerprint import file_sha256
 from .rows import Employers, account_of, contact_of
+from .suppressions import ERASED, load_suppressions
 
 
 def import_accounts(
@@ -46,11 +47,15 @@ def import_contacts(
     mapping: Mapping[str, str] | None = None,
     encoding: str = "utf-8",
 ) -> ImportResult:
-    """Take a list of people into a campaign; one whose company is not among its accounts is a reject."""
-    employers = Employers(load_accounts(ledger, campaign))
+    """Take a list of people into a campaign; one whose company is not among its accounts, or who was erased, is a
+    reject."""
+    employers, suppressions = Employers(load_accounts(ledger, campaign)), load_suppressions(ledger)
 
     def parse(row: dict[str, str]) -> Contact:
-        return contact_of(row, employers)
+        contact = contact_of(row, employers)
+        if suppressions.erased(contact.email):
+            raise ValueError(ERASED)
+        return contact
 
     table = read_table(path, CONTACT_COLUMNS, parse, mapping=mapping, encoding=encoding, key=lambda c: c.email)
     with ledger.recording(actor, "contacts.import", campaign) as recording:
@@ -86,12 +91,6 @@ def load_contacts(ledger: Ledger, campaign: str, *, simulated: bool = False) -> 
     """A campaign's contacts as they stand now, in the order of first import."""
     current = views.current_contacts(campaign, simulated=simulated)
     return [Contact.model_validate_json(row["content"]) for row in ledger.stream(current)]
-
-
-def file_sha256(path: Path) -> str:
-    """The SHA-256 of a file's bytes."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def _add_accounts(

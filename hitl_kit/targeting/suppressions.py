@@ -2,43 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from hitl_kit.domain.outcomes import Suppression
+from hitl_kit.domain.outcomes import Suppression, suppression_hash
 from hitl_kit.files import ImportResult, read_table
 from hitl_kit.ledger import Ledger, tables
 
 from . import values
 from .columns import SUPPRESSION_COLUMNS
-from .lists import file_sha256
+from .fingerprint import file_sha256
+
+ERASED = "erased at the person's request"
+"""Why an address of which only the hash is known may not be written to."""
 
 
 @dataclass(frozen=True)
 class Suppressions:
-    """Every suppressed address and domain; `reasons` says why, by address or domain."""
+    """Every suppressed address and domain; `reasons` says why, by address or domain. The addresses of people who were
+    erased are known by their `hashes` alone."""
 
     addresses: frozenset[str] = frozenset()
     domains: frozenset[str] = frozenset()
+    hashes: frozenset[str] = frozenset()
     reasons: Mapping[str, str] = field(default_factory=dict)
 
     def covers(self, email: str) -> str | None:
         """Why that address may not be written to, or None where it may. A domain covers its subdomains."""
-        try:
-            address = values.email(email.strip())
-        except ValueError:  # whatever it is, an exact match still counts
-            address = email.strip().casefold()
+        address = normal_address(email)
         if address in self.addresses:
             return self._because(address)
+        if self.erased(address):
+            return ERASED
         suppressed = covering_domain(address.rpartition("@")[2], self.domains)
         return self._because(suppressed) if suppressed else None
+
+    def erased(self, address: str) -> bool:
+        """Whether that address (in its normal form) is of a person who was erased at their own request."""
+        return any(suppression_hash(address, salt) in self.hashes for salt in self._salts)
+
+    @cached_property
+    def _salts(self) -> frozenset[str]:
+        return frozenset(value.partition("$")[0] for value in self.hashes)
 
     def _because(self, value: str) -> str:
         reason = self.reasons.get(value, "")
         return f"{value} is suppressed{': ' + reason if reason else ''}"
+
+
+def normal_address(email: str) -> str:
+    """The address as the ledger has it: in lower case, its domain in ASCII. What is none has one spelling, too."""
+    try:
+        return values.email(email.strip())
+    except ValueError:
+        return email.strip().casefold()
 
 
 def covering_domain(domain: str, suppressed: frozenset[str]) -> str | None:
@@ -63,8 +85,9 @@ def import_suppressions(
         path, SUPPRESSION_COLUMNS, suppression_of, mapping=mapping, encoding=encoding, key=lambda s: s.value
     )
     with ledger.recording(actor, "suppressions.import", "workspace") as recording:
-        known = {(r["kind"], r["value"]) for r in recording.rows(sa.select(tables.suppression))}
-        new = [s for _, s in table.rows if (s.kind, s.value) not in known]
+        rows = recording.rows(sa.select(tables.suppression))
+        known, erased = {(r["kind"], r["value"]) for r in rows}, _suppressions(rows).erased
+        new = [s for _, s in table.rows if (s.kind, s.value) not in known and not erased(s.value)]
         recording.add(tables.suppression, (s.model_dump() for s in new))
         counts = {"added": len(new), "unchanged": len(table.rows) - len(new)}
         result = ImportResult.of("suppressions", table, **counts)
@@ -89,9 +112,16 @@ def suppression_of(row: Mapping[str, str]) -> Suppression:
 
 def load_suppressions(ledger: Ledger) -> Suppressions:
     """Everything that is suppressed in the workspace now."""
-    rows = ledger.rows(sa.select(tables.suppression))
+    return _suppressions(ledger.rows(sa.select(tables.suppression)))
+
+
+def _suppressions(rows: Sequence[sa.RowMapping]) -> Suppressions:
+    of_kind: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        of_kind[row["kind"]].add(row["value"])
     return Suppressions(
-        addresses=frozenset(r["value"] for r in rows if r["kind"] == "address"),
-        domains=frozenset(r["value"] for r in rows if r["kind"] == "domain"),
+        addresses=frozenset(of_kind["address"]),
+        domains=frozenset(of_kind["domain"]),
+        hashes=frozenset(of_kind["hash"]),
         reasons={r["value"]: r["reason"] for r in rows},
     )

@@ -75,13 +75,16 @@ class _Panel(w.VBox):  # type: ignore[misc]  # the base class is untyped
 class ApprovePanel(_Panel):
     """What is to be approved, its state, and a field and a button for the person who approves it.
 
-    `approve` gets the name and returns what to say.
+    `approve` gets the name and returns what to say. `name` is the person's where it is known for sure, and `identity`
+    says what a name is worth here.
     """
 
-    def __init__(self, what: str, state: str, approve: Callable[[str], str]) -> None:
+    def __init__(
+        self, what: str, state: str, approve: Callable[[str], str], *, name: str = "", identity: str = ""
+    ) -> None:
         self.what = what
-        self.state = f"<p>{escape(state)}</p>"
-        self.name = w.Text(placeholder="Your name", layout=w.Layout(width="220px"))
+        self.state = f"<p>{escape(state)}</p>" + (f"<p><small>{escape(identity)}</small></p>" if identity else "")
+        self.name = w.Text(value=name, placeholder="Your name", layout=w.Layout(width="220px"))
         self.button = w.Button(description=f"Approve {what}", button_style="success", layout=w.Layout(width="auto"))
         self.button.on_click(lambda _: self._approve(approve))
         super().__init__([w.HTML(f'<div class="rv-state">{self.state}</div>'), w.HBox([self.name, self.button])])

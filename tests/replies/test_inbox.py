@@ -14,7 +14,7 @@ from hitl_kit.domain.errors import InputError
 def answered(approved: Campaign) -> Campaign:
     """Two mails approved; the one to Alder Freight was answered."""
     approved.generate(5)
-    session = approved.session("Reviewer")
+    session = approved.session()
     for package in session.claim():
         session.approve(package)
     path = Path("outcomes.csv")

@@ -27,7 +27,11 @@ def test_a_veto_holds_and_an_abstention_is_nobodys() -> None:
     assert held.decider == "hold"
     assert "laying people off" in held.reason
     assert fact.quote in held.reason
-    assert route_without_draft([], "no signal").model_dump() == {"decider": "nobody", "reason": "no signal"}
+    assert route_without_draft([], "no signal").model_dump() == {
+        "decider": "nobody",
+        "reason": "no signal",
+        "reviewers": 1,
+    }
 
 
 def test_the_queue_puts_the_high_value_tier_first_and_says_why(approved: Campaign) -> None:
@@ -39,7 +43,7 @@ def test_the_queue_puts_the_high_value_tier_first_and_says_why(approved: Campaig
     assert queue["score"].tolist()[0] < queue["score"].tolist()[1]
     assert queue["why first"].tolist()[0].startswith("high-value tier A")
     assert len(morning_queue(ledger, "depots", 1)) == 1
-    session = approved.session("Reviewer")
+    session = approved.session()
     session.approve(queue["package"].tolist()[0])
     assert morning_queue(ledger, "depots", 10)["account"].tolist() == ["Alder Freight"]
 

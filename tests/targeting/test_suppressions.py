@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from hitl_kit.ledger import Ledger
+from hitl_kit.ledger import Ledger, erasure
 from hitl_kit.targeting import Suppressions, import_suppressions, load_suppressions
+from hitl_kit.targeting.suppressions import ERASED, normal_address
 
 
 def put(tmp_path: Path, text: str) -> Path:
@@ -44,6 +45,35 @@ def test_a_later_list_neither_takes_back_nor_rewrites(ledger: Ledger, tmp_path: 
     result = import_suppressions(ledger, second, actor="bo")
     assert (result.added, result.changed, result.unchanged) == (1, 0, 1)
     assert load_suppressions(ledger).covers("ana@a.example") == "ana@a.example is suppressed: asked us to stop"
+
+
+def test_an_erased_address_is_known_by_its_hash_alone(ledger: Ledger, tmp_path: Path) -> None:
+    erasure.erase(ledger, "ana@acme.example", actor="ana")
+    found = load_suppressions(ledger)
+    assert (found.addresses, len(found.hashes)) == (frozenset(), 1)
+    assert found.covers(" Ana@ACME.example ") == ERASED
+    assert found.covers("bo@acme.example") is None
+    assert found.erased("ana@acme.example")
+    assert not found.erased("bo@acme.example")
+
+
+def test_a_list_does_not_bring_an_erased_address_back(ledger: Ledger, tmp_path: Path) -> None:
+    erasure.erase(ledger, "ana@acme.example", actor="ana")
+    result = import_suppressions(ledger, put(tmp_path, "email\nAna@acme.example\nbo@acme.example\n"), actor="ana")
+    assert (result.added, result.unchanged) == (1, 1)
+    assert load_suppressions(ledger).addresses == {"bo@acme.example"}
+
+
+@pytest.mark.parametrize(
+    ("email", "normal"),
+    [
+        (" Ana@ACME.example ", "ana@acme.example"),
+        ("ana@bücher.example", "ana@xn--bcher-kva.example"),
+        (" Ana@", "ana@"),
+    ],
+)
+def test_an_address_has_one_spelling(email: str, normal: str) -> None:
+    assert normal_address(email) == normal
 
 
 @pytest.mark.parametrize(

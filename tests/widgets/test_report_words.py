@@ -59,11 +59,11 @@ def test_rates_stand_with_their_interval_and_small_numbers_say_so(laid: Campaign
 
 
 def test_the_choices_show_what_was_decided_and_the_figures(laid: Campaign) -> None:
-    laid.decide("multi_depot", "watch", by="Dana", reason="early <b>")
+    laid.decide("multi_depot", "watch", by="Test Analyst", reason="early <b>")
     choice = angle_choices(laid.metrics(), ["multi_depot"])[0]
     assert choice["current"] == "watch"
     assert "sent, " in choice["evidence"]
-    assert "by Dana (early <b>)" in choice["evidence"]
+    assert "by Test Analyst (early <b>)" in choice["evidence"]
     assert "&lt;b&gt;" in laid.decision_panel().still()
 
 
@@ -92,7 +92,7 @@ def test_faults_of_the_sources_are_listed_for_whoever_mends_them(approved: Campa
 def test_the_verdict_counts_are_peoples(laid: Campaign) -> None:
     assert laid.verdicts().empty
     laid.generate(2)
-    session = laid.session("Reviewer")
+    session = laid.session()
     session.reject(session.claim()[0], "tone")
     counts = laid.verdicts()
     assert counts[["verdict", "reason", "count"]].to_numpy().tolist() == [["reject", "Tone or wording", 1]]
