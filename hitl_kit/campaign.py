@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache, cached_property
@@ -13,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from hitl_kit import drafting, pipeline, replies, research, retrospect, review, routing, targeting
-from hitl_kit.domain.base import canonical_json, sha256_hex
 from hitl_kit.domain.decisions import AngleDecision, AngleVerdict
 from hitl_kit.domain.drafts import Finding
-from hitl_kit.domain.errors import InputError, meant
+from hitl_kit.domain.errors import InputError
 from hitl_kit.domain.icp import ICP
 from hitl_kit.domain.packages import Package
 from hitl_kit.domain.plays import AngleLibrary
 from hitl_kit.domain.policy import Policy
+from hitl_kit.domain.roles import Action
 from hitl_kit.files import Document, ImportResult, read_yaml
-from hitl_kit.ledger import Ledger, Verification
+from hitl_kit.ledger import Ledger, Verification, identity
 from hitl_kit.workspace import Workspace, notebook_path
 
 if TYPE_CHECKING:
@@ -35,17 +33,44 @@ Mapped = Mapping[str, str] | None
 class Workbench:
     """A workspace opened for one user: `Workbench()` finds the workspace from the current folder upwards.
 
-    The user is whoever the operating system says is logged in, or HITL_USER: attribution, not authentication.
+    PostgreSQL knows the user. On SQLite it is `user`, else HITL_USER, else the login name: attribution, not
+    authentication.
     """
 
     def __init__(self, workspace: str | Path | None = None, *, user: str = "") -> None:
         self.workspace = Workspace.find(workspace or None)
-        self.user = user or os.environ.get("HITL_USER") or getpass.getuser()
+        self._claimed = user
+
+    @cached_property
+    def user(self) -> str:
+        """The name that stands in the ledger."""
+        known = None if self.workspace.database_url.startswith("sqlite") else self.ledger.identity
+        return known or identity.claimed(self._claimed)
+
+    def identity_words(self, name: str = "") -> str:
+        """As whom somebody works who gave that name, by default the user, and what it is worth."""
+        return identity.words(self.ledger, name or self.user)
+
+    def signer(self, name: str = "") -> str:
+        """The name to record: `name`, or the user's; NotAllowed where the database knows that it is another's."""
+        return identity.signer(self.ledger, name, self.user)
+
+    def require(self, action: Action, person: str = "") -> None:
+        """Nothing where that person (by default the user) may do it to the whole workspace; else NotAllowed."""
+        authority = targeting.Authority.of_workspace(
+            self.ledger, self.campaigns(), lambda slug: self.campaign(slug).policy.value.roles
+        )
+        authority.require(action, self.signer(person))
 
     @cached_property
     def ledger(self) -> Ledger:
         """The workspace's ledger, created when it is first needed."""
         return Ledger.open(self.workspace.database_url)
+
+    def close(self) -> None:
+        """Give the ledger's connections back; it opens again when it is needed."""
+        if (ledger := self.__dict__.pop("ledger", None)) is not None:
+            ledger.close()
 
     def campaign(self, slug: str) -> Campaign:
         """The campaign of that name; InputError if the workspace has none."""
@@ -70,9 +95,9 @@ class Workbench:
         day = _day(as_of)
         return retrospect.portfolio([retrospect.collect(self.ledger, s, as_of=day) for s in self.campaigns()])
 
-    def verify(self) -> Verification:
-        """Whether the ledger is as it was recorded."""
-        return self.ledger.verify()
+    def verify(self, anchor: tuple[int, str] | None = None) -> Verification:
+        """Whether the ledger is as it was recorded, and still continues a head that was kept elsewhere."""
+        return self.ledger.verify(anchor=anchor)
 
 
 class Campaign:
@@ -110,6 +135,10 @@ class Campaign:
         allocation = self.policy.value.allocation
         return pd.DataFrame(list(allocation.items()), columns=["task", "done by"])
 
+    def authority(self) -> targeting.Authority:
+        """Who may do what in this campaign, by the roles in force."""
+        return targeting.Authority.of_campaign(self._ledger, self.slug, self.policy.value.roles)
+
     # -- checkpoint 1
 
     def import_accounts(self, path: str | Path, mapping: Mapped = None, *, encoding: str = "utf-8") -> ImportResult:
@@ -141,12 +170,18 @@ class Campaign:
         accounts = targeting.load_accounts(self._ledger, self.slug, simulated=simulated)
         return targeting.match_accounts(self.icp.value, accounts, suppressions.domains)
 
-    def approve(self, kind: targeting.ApprovalKind, *, by: str, subject: str = "") -> str:
-        """Record a person's approval of the ICP, the policy or a play (`subject`), bound to the content; says what."""
-        document = self._approvable(kind, subject)
-        targeting.approve(self._ledger, self.slug, kind, document, by=by, subject=subject)
+    def approve(self, kind: targeting.ApprovalKind, *, by: str = "", subject: str = "") -> str:
+        """Record a person's approval of the ICP, the policy or a play (`subject`), bound to the content; says what.
+
+        It is the user's unless `by` names somebody else. NotAllowed where the policy gives that to other roles.
+        """
+        document, name = self._approvable(kind, subject), self.workbench.signer(by)
+        self.authority().require_approver(kind, name)
+        targeting.approve(self._ledger, self.slug, kind, document, by=name, subject=subject)
+        if kind == "policy":
+            targeting.record_policy(self._ledger, self.slug, self.policy, actor=name)
         what = {"icp": "ICP", "policy": "policy"}.get(kind, f"{kind} {subject}")
-        return f"{what} of '{self.slug}' approved by {by.strip()}: content {document.sha256[:12]}"
+        return f"{what} of '{self.slug}' approved by {name}: content {document.sha256[:12]}"
 
     def approval(self, kind: targeting.ApprovalKind = "icp", subject: str = "") -> str:
         """How the approval stands, in one sentence."""
@@ -162,7 +197,10 @@ class Campaign:
         """The ICP's approval as it stands, and a button for the person who gives it."""
         from hitl_kit.widgets import ApprovePanel
 
-        return ApprovePanel("the ICP", self.approval("icp"), lambda name: self.approve("icp", by=name))
+        return ApprovePanel(
+            "the ICP", self.approval("icp"), lambda name: self.approve("icp", by=name),
+            name=self._ledger.identity or "", identity=self.workbench.identity_words(),
+        )  # fmt: skip
 
     def never_approved(self, kind: targeting.ApprovalKind = "icp", subject: str = "") -> bool:
         """Whether nobody has approved any version of it yet."""
@@ -178,18 +216,7 @@ class Campaign:
             case "policy":
                 return self.policy
             case "play":
-                return self._play(subject)
-
-    def _play(self, play_id: str) -> Document[AngleLibrary]:
-        """A play's own content: the play, its angle, the sender and the drafter."""
-        library = self.library
-        play = next((p for p in library.value.plays if p.id == play_id), None)
-        if play is None:
-            mend = meant(play_id, [p.id for p in library.value.plays], "the plays are")
-            raise InputError(f"there is no play '{play_id}' in angles.yaml", mend=mend)
-        angle = library.value.angle(play.angle)
-        text = canonical_json([play, angle, library.value.sender, drafting.TemplateDrafter.label])
-        return Document(library.path, text, sha256_hex(text), library.value)
+                return drafting.play_document(self.library, subject)
 
     # -- research and drafts
 
@@ -259,9 +286,12 @@ class Campaign:
         def recheck(package: Package, subject: str, body: str) -> tuple[Finding, ...]:
             return pipeline.check_edit(brief(), package, subject, body)
 
+        authority, name = self.authority(), self.workbench.signer(reviewer)
+        authority.require("review", name)
         return review.ReviewSession(
-            self._ledger, self.slug, reviewer or self._user, review=self.policy.value.review, recheck=recheck
-        )
+            self._ledger, self.slug, authority.spelled(name), review=self.policy.value.review, recheck=recheck,
+            lead=authority.allows("settle", name),
+        )  # fmt: skip
 
     def review(self, reviewer: str = "") -> ReviewGrid:
         """The review grid."""
@@ -286,7 +316,7 @@ class Campaign:
 
     def hand_over(self, package: str, *, to: str, by: str = "", note: str = "") -> None:
         """Give a reply to the person who answers it."""
-        replies.hand_over(self._ledger, self.slug, package, to=to, by=by or self._user, note=note)
+        replies.hand_over(self._ledger, self.slug, package, to=to, by=self.workbench.signer(by), note=note)
 
     # -- checkpoint 4
 
@@ -302,11 +332,13 @@ class Campaign:
         return retrospect.collect(self._ledger, self.slug, as_of=_day(as_of), target_seconds=target)
 
     def decide(
-        self, angle: str, verdict: AngleVerdict, *, by: str, reason: str, as_of: date | str | None = None
+        self, angle: str, verdict: AngleVerdict, *, by: str = "", reason: str, as_of: date | str | None = None
     ) -> AngleDecision:
-        """Record a person's decision about an angle, with the evidence that stands now."""
+        """Record what the user, or whom `by` names, decides about an angle, with the evidence that stands now."""
+        name = self.workbench.signer(by)
+        self.authority().require("decide", name)
         return retrospect.decide_angle(
-            self._ledger, self.slug, angle, verdict, by=by, reason=reason,
+            self._ledger, self.slug, angle, verdict, by=name, reason=reason,
             evidence=self._evidence(angle, as_of), known_angles={a.id for a in self.library.value.angles},
         )  # fmt: skip
 

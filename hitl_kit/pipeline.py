@@ -109,6 +109,7 @@ def generate(
         raise InputError(f"a batch of {size} packages holds nothing", mend="give a size of 1 or more")
     targeting.require_approved(ledger, brief.campaign, "icp", brief.icp)
     _open_batch(ledger, brief, batch_id, size)
+    targeting.record_policy(ledger, brief.campaign, brief.policy, actor=brief.actor)
     accounts = [
         a for a in targeting.load_accounts(ledger, brief.campaign, simulated=brief.simulated)
         if a.key in matched.accounts.index
@@ -222,7 +223,12 @@ class _Maker:
             draft=draft,
             findings=findings,
             confidence=drafting.band(findings, candidate.research, draft),
-            route=routing.route_draft(tier=candidate.tier, high_value=candidate.high_value, findings=findings),
+            route=routing.route_draft(
+                tier=candidate.tier,
+                high_value=candidate.high_value,
+                findings=findings,
+                reviewers=routing.draw_reviewers(package_id, self.brief.policy.value.review.double_review),
+            ),
         )
 
     def _draft(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -10,9 +11,9 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from hitl_kit.domain.errors import InputError, LedgerError
+from hitl_kit.domain.errors import InputError
 
-from .common import JsonOption, WorkspaceOption, open_workbench, print_json, say
+from .common import JsonOption, WorkspaceOption, open_existing, open_workbench, print_json, say
 
 db = typer.Typer(no_args_is_help=True, help="The ledger's schema.")
 
@@ -24,15 +25,18 @@ def register(app: typer.Typer) -> None:
     app.add_typer(db, name="db")
 
 
-def verify(as_json: JsonOption = False, workspace: WorkspaceOption = None) -> None:
+def verify(
+    anchor: Annotated[
+        str, typer.Option(metavar="SEQ:HASH", help="A head that was kept elsewhere: it must be in the chain still.")
+    ] = "",
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
     """Check that the ledger is as it was recorded: the chain of events, and every row against its event."""
-    from hitl_kit.ledger import engine
-
-    workbench = open_workbench(workspace)
-    path = engine.sqlite_path(workbench.workspace.database_url)
-    if path is not None and not path.exists():
-        raise LedgerError(f"there is no ledger at {path}", mend="name its workspace with --workspace DIR")
-    found = workbench.verify()
+    kept = re.fullmatch(r"(\d{1,18})[:\s]\s*([0-9a-f]{64})", anchor.strip())
+    if anchor and kept is None:
+        raise InputError(f"'{anchor}' is not a head", mend="write it as SEQ:HASH, as hitl audit --head gives it")
+    found = open_existing(workspace).verify((int(kept[1]), kept[2]) if kept else None)
     if as_json:
         print_json({**found.__dict__, "intact": found.intact})
     elif found.intact:
@@ -45,7 +49,7 @@ def verify(as_json: JsonOption = False, workspace: WorkspaceOption = None) -> No
 
 @db.command(epilog="Example: `hitl db upgrade`")
 def upgrade(workspace: WorkspaceOption = None) -> None:
-    """Bring the ledger's schema to what this hitl-kit writes."""
+    """Bring the ledger's schema to what this hitl-kit writes, and make anew what it derives from the rows."""
     from hitl_kit.ledger import engine, schema
 
     url = open_workbench(workspace).workspace.database_url
@@ -54,11 +58,11 @@ def upgrade(workspace: WorkspaceOption = None) -> None:
         before = schema.state(write)
         if before == "newer":
             schema.require_current(write, url)
-        if before != "current":
-            schema.upgrade(write, url)
+        schema.upgrade(write, url)
     finally:
         write.dispose()
-    say(f"[green]✓[/] schema {schema.HEAD}" + (" [dim](it was current)[/]" if before == "current" else ""))
+    was = " [dim](it was current; what stands now was counted anew)[/]" if before == "current" else ""
+    say(f"[green]✓[/] schema {schema.HEAD}{was}")
 
 
 def lab(

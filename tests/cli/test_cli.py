@@ -12,6 +12,7 @@ import typer
 
 from hitl_kit import Campaign
 from hitl_kit.cli import app
+from tests.conftest import ANALYST
 
 
 def commands() -> list[tuple[str, Any]]:
@@ -52,10 +53,10 @@ def test_import_match_approve_generate_queue(hitl, workspace: Path) -> None:
     assert hitl("import", "contacts", "depots", str(folder / "contacts.csv"))[0] == 0
     funnel = json.loads(hitl("match", "depots", "--json")[1])
     assert len(funnel["accounts"]) == 5
-    code, _, err = hitl("approve", "icp", "depots")
-    assert code == 1
-    assert "--by NAME" in err
-    assert hitl("approve", "icp", "depots", "--by", "Dana Moss")[0] == 0
+    code, out, _ = hitl("approve", "icp", "depots")
+    assert code == 0
+    assert f"approved by {ANALYST}" in out
+    assert f"You are '{ANALYST}'" in out
     assert "not measured" in hitl("research", "depots")[1] or "not found" in hitl("research", "depots")[1]
     code, out, _ = hitl("generate", "depots", "--size", "2")
     assert code == 0
@@ -130,18 +131,18 @@ def test_broken_yaml_is_told_by_line(hitl, workspace: Path) -> None:
     assert "is missing" in hitl("match", "depots")[2]
 
 
-def test_decide_needs_a_name_a_reason_and_a_known_angle(hitl, campaign: Campaign) -> None:
+def test_decide_needs_a_reason_and_a_known_angle(hitl, campaign: Campaign) -> None:
     for arguments, words in [
-        (("multi_depot", "keep", "--reason", "x"), "name"),
-        (("multi_depot", "keep", "--by", "D"), "reason"),
-        (("multi_depo", "keep", "--by", "D", "--reason", "x"), "multi_depot"),
+        (("multi_depot", "keep"), "reason"),
+        (("multi_depo", "keep", "--reason", "x"), "multi_depot"),
     ]:
         code, _, err = hitl("decide", "depots", *arguments)
         assert code == 1
         assert words in err
-    assert hitl("decide", "depots", "multi_depot", "watch", "--by", "Dana", "--reason", "early")[0] == 0
+    assert hitl("decide", "depots", "multi_depot", "watch", "--reason", "early")[0] == 0
 
 
+@pytest.mark.sqlite
 def test_verify_says_what_is_broken(hitl, campaign: Campaign) -> None:
     import sqlite3
 

@@ -111,7 +111,7 @@ def test_nobody_is_written_to_twice_or_when_suppressed(approved: Campaign) -> No
 
 
 def test_a_retired_angle_writes_no_more_drafts(approved: Campaign) -> None:
-    approved.decide("multi_depot", "retire", by="Test Lead", reason="nobody answers it")
+    approved.decide("multi_depot", "retire", reason="nobody answers it")
     result = approved.generate(5)
     assert result.drafted == 0
     assert "retired" in packages(approved)["Alder Freight"].abstained
@@ -148,7 +148,7 @@ def test_a_killed_batch_goes_on_where_it_stopped(approved: Campaign, moment: int
 
 def test_an_edit_is_checked_against_the_same_facts(approved: Campaign) -> None:
     approved.generate(5)
-    session = approved.session("Reviewer")
+    session = approved.session()
     item = session.next()
     assert item is not None
     findings = session.check(item.package.id, item.subject, item.body.replace("depot", "depot with 900 lorries", 1))
