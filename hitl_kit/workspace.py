@@ -13,6 +13,7 @@ from hitl_kit.domain.errors import InputError
 
 _PACKAGE = Path(__file__).parent
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
+_RESERVED = {"ledger"}  # `hitl export ledger`
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,8 @@ def check_slug(slug: str) -> str:
     """The slug itself; InputError if it would not do as a folder's name."""
     if not _SLUG.fullmatch(slug):
         raise InputError(f"'{slug}' cannot name a campaign", mend="use lower-case letters, digits, '-' and '_'")
+    if slug in _RESERVED:
+        raise InputError(f"'{slug}' means something else to a command", mend="choose another name")
     return slug
 
 
