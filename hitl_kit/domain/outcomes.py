@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from datetime import datetime
 from typing import Literal
 
@@ -26,8 +28,14 @@ class Outcome(Word):
 
 
 class Suppression(Word):
-    """An address or a whole domain that is never contacted, from any campaign."""
+    """An address or a whole domain that is never contacted, from any campaign. "hash": the address of a person who was
+    erased, known by its `suppression_hash` alone."""
 
-    kind: Literal["address", "domain"]
+    kind: Literal["address", "domain", "hash"]
     value: str
     reason: str = ""
+
+
+def suppression_hash(address: str, salt: str) -> str:
+    """What is kept of an erased address: the salt, '$', and the address's HMAC-SHA256 under that salt in hex."""
+    return f"{salt}${hmac.new(salt.encode(), address.encode(), hashlib.sha256).hexdigest()}"
