@@ -17,7 +17,8 @@ BELOW["widgets"] = {*BELOW["pipeline"], "pipeline"}
 BELOW["reporting"] = {"domain", "files", "ledger", "workspace"}
 BELOW["campaign"] = {*BELOW["widgets"], "widgets", "reporting", "workspace"}
 BELOW["simulation"] = {*BELOW["pipeline"], "pipeline", "campaign"}
-BELOW["cli"] = {*BELOW["campaign"], "campaign", "simulation"}
+BELOW["doctor"] = {"domain", "ledger", "workspace"}
+BELOW["cli"] = {*BELOW["campaign"], "campaign", "simulation", "doctor"}
 BELOW["__init__"] = {*BELOW["campaign"], "campaign"}
 BELOW["__main__"] = {"cli"}
 
@@ -59,6 +60,16 @@ def test_imports_run_one_way(path: Path) -> None:
 
 def test_every_floor_has_its_place() -> None:
     assert {_floor(p) for p in _modules()} <= set(BELOW)
+
+
+def test_there_is_one_door_to_the_web() -> None:
+    clients = {"httpx", "httpx2", "requests", "urllib3", "aiohttp", "urllib.request", "http.client"}
+    for path in _modules():
+        nodes = list(ast.walk(ast.parse(path.read_text())))
+        named = {alias.name for n in nodes if isinstance(n, ast.Import) for alias in n.names}
+        named |= {n.module or "" for n in nodes if isinstance(n, ast.ImportFrom) and not n.level}
+        used = {c for c in clients for name in named if name == c or name.startswith(f"{c}.")}
+        assert not used or path == PACKAGE / "research" / "http.py", f"{path.relative_to(PACKAGE)} imports {used}"
 
 
 def test_files_hold_one_idea() -> None:

@@ -8,8 +8,8 @@ import typer
 
 from hitl_kit.domain.errors import HitlError
 
-from . import batches, campaigns, demo, imports, keeping, retrospect
-from .common import say_error
+from . import audit, batches, campaigns, copies, demo, doctor, erase, imports, keeping, retrospect
+from .common import at_the_end, say_error
 
 app = typer.Typer(
     name="hitl",
@@ -25,6 +25,10 @@ imports.register(app)
 batches.register(app)
 retrospect.register(app)
 keeping.register(app)
+copies.register(app)
+doctor.register(app)
+erase.register(app)
+audit.register(app)
 
 _INTERRUPTED = 130
 """What typer makes of Ctrl-C."""
@@ -44,3 +48,5 @@ def main() -> None:
     except BrokenPipeError:  # `hitl … | head`
         sys.stderr.close()
         sys.exit(0)
+    finally:
+        at_the_end.close()
