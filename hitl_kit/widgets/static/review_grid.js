@@ -214,13 +214,14 @@ function render({ model, el }) {
   }
   function onSaved(m) {
     const entry = outbox.settle(m.uid), id = m.card.id;
+    bar.away("");
     book.progress = m.progress;
     if (entry?.message.op === "decide") book.keep(id, null);
     if (!outbox.has(id) && rows.has(id)) { book.setRow(m.row); details.set(id, m.card); if (id === cur) drawCard(); }
     drawList(); bar.drawProgress(); bar.drawSave();
   }
   function onRefused(m) {
-    if (m.again) return;                               // the store is away: the outbox sends it again
+    if (m.again) { bar.away(m.error); return; }        // the ledger is away: the outbox sends it again
     const entry = outbox.settle(m.uid), why = { error: m.error, mend: m.mend };
     if (!entry) { if (!m.uid) bar.refuse({ account: "", ...why }); return; }
     const { id, message } = entry, row = rows.get(id);

@@ -10,6 +10,7 @@ export function statusBar(el, book, outbox) {
   const $ = (s) => el.querySelector(s);
   const save = $(".rv-save"), alertBox = $(".rv-alert");
   /** @type {Refusal | null} */ let refused = null;
+  let why = "";
 
   function drawProgress() {
     const p = book.progress, all = book.rows.size;
@@ -22,7 +23,7 @@ export function statusBar(el, book, outbox) {
     $(".rv-pace").textContent = [pace, beyond > 0 ? `${beyond} more wait` : "", p?.held ? `${p.held} on hold` : ""].filter(Boolean).join(" · ");
   }
 
-  const lateHtml = (n) => `<b>NOT SAVED: ${n} ${n === 1 ? "verdict" : "verdicts"}.</b> The kernel is busy or gone. Nothing is lost: it is kept in this browser tab and sent again. After a restart, run the cell again. <button class="rv-small" data-do="discard">Discard</button>`;
+  const lateHtml = (n) => `<b>NOT SAVED: ${n} ${n === 1 ? "verdict" : "verdicts"}.</b> ${esc(why ? `${why[0].toUpperCase()}${why.slice(1)}` : "The kernel is busy or gone")}. Nothing is lost: it is kept in this browser tab and sent again.${why ? "" : " After a restart, run the cell again."} <button class="rv-small" data-do="discard">Discard</button>`;
   /** @param {Refusal} r */
   const refusedHtml = (r) => `<b>Not saved: ${esc(r.account)}.</b> ${esc(r.error)}${r.mend ? `. ${esc(r.mend[0].toUpperCase() + r.mend.slice(1))}` : ""}. <button class="rv-small" data-do="dismiss">OK</button>`;
 
@@ -38,6 +39,8 @@ export function statusBar(el, book, outbox) {
 
   return {
     drawProgress, drawSave,
+    /** Why nothing can be saved just now, as the kernel has it; "" when it could. @param {string} reason */
+    away(reason) { why = reason; drawSave(); },
     /** Say that something was refused; null takes it away. @param {Refusal | null} refusal */
     refuse(refusal) { refused = refusal; drawSave(); },
   };
