@@ -58,14 +58,14 @@ class RowHash:
 
     def __call__(self, values: list[Any]) -> bytes:
         """The hash of the values of `names`."""
-        if self._casts or (self._salted and values[-1] is None):
-            values = values[:-1] if self._salted and values[-1] is None else values[:]
-            for place, cast in self._casts:
-                if values[place] is not None:
-                    values[place] = cast(values[place])
-        if all(_LIKE_REPR[0] <= abs(values[n] or 1) < _LIKE_REPR[1] for n in self._floats):
-            return hashlib.sha256(flat_json(values)).digest()
-        return hashlib.sha256(canonical_json(values).encode()).digest()
+        values = values[:-1] if self._salted and values[-1] is None else values[:]
+        for place, cast in self._casts:
+            if values[place] is not None:
+                values[place] = cast(values[place])
+        for place in self._floats:
+            if not _LIKE_REPR[0] <= abs(values[place] or 1) < _LIKE_REPR[1]:
+                return hashlib.sha256(canonical_json(values).encode()).digest()
+        return hashlib.sha256(flat_json(values)).digest()
 
 
 _LIKE_REPR = (1e-4, 1e16)

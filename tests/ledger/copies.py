@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import signal
 from typing import Any
 
 import sqlalchemy as sa
@@ -64,3 +65,8 @@ def contents(ledger: Ledger) -> dict[str, list[tuple[Any, ...]]]:
         t.name: sorted((tuple(r.values()) for r in ledger.rows(sa.select(t))), key=repr)
         for t in tables.metadata.sorted_tables
     }
+
+
+def hears_ctrl_c() -> None:
+    """For a new process, before it starts: whoever started the tests in the background ignores Ctrl-C, and so would it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

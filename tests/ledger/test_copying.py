@@ -16,7 +16,7 @@ import pytest
 from hitl_kit.domain.errors import HitlError, InputError, LedgerError
 from hitl_kit.ledger import Ledger, copying, tables
 from tests.ledger.behind import tamper
-from tests.ledger.copies import contents, populate
+from tests.ledger.copies import contents, hears_ctrl_c, populate
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,7 +29,7 @@ def run(code: str, *arguments: str) -> subprocess.Popen[str]:
     """A Python of its own, which prints a line when it is under way."""
     process = subprocess.Popen(
         [sys.executable, "-c", code, *arguments], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE, text=True,
+        stdout=subprocess.PIPE, text=True, preexec_fn=hears_ctrl_c,
     )  # fmt: skip
     assert process.stdout is not None
     assert process.stdout.readline()

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from hitl_kit.domain.errors import Conflict, HitlError, InputError, LedgerBusy, LedgerError
 from hitl_kit.ledger import Ledger, content_of, copying, restoring, tables
 from tests.ledger.behind import tamper
-from tests.ledger.copies import contents, populate
+from tests.ledger.copies import contents, hears_ctrl_c, populate
 from tests.postgres import Cluster
 
 ROOT = Path(__file__).parents[2]
@@ -320,7 +320,7 @@ def test_killed_in_the_middle_the_ledger_is_as_it_was(ledger: Ledger, backup: Pa
     ledger.close()
     process = subprocess.Popen(
         [sys.executable, "-c", code, ledger.url, str(backup)], cwd=ROOT, stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(ROOT)}, preexec_fn=hears_ctrl_c,
     )  # fmt: skip
     assert process.stdout is not None
     assert process.stdout.readline()
