@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -12,15 +13,22 @@ from hitl_kit.ledger import Ledger
 from hitl_kit.ledger.tables import outcome as o
 from hitl_kit.ledger.tables import standing as s
 
-GROUPS = ("angle", "segment", "company", "play", "variant", "signal", "persona")
-MOMENTS = ("sent_at", "positive_at", "answered_at")
+GROUPS = ("angle", "segment", "company", "play", "variant", "signal", "persona", "tier")
+"""What mails can be told apart by."""
+
+MOMENTS = ("sent_at", "positive_at")
 
 
 def touches(
-    ledger: Ledger, campaign: str, *, as_of: date | None = None, include_simulated: bool = True
+    ledger: Ledger,
+    campaign: str,
+    groups: Sequence[str] = ("angle", "segment", "company"),
+    *,
+    as_of: date | None = None,
+    include_simulated: bool = True,
 ) -> pd.DataFrame:
-    """One row a sent mail: angle, segment, company, play, variant, signal, persona; sent_at, positive_at, answered_at
-    (UTC, NaT where it did not happen); bounced, simulated (truths). What happened after the day `as_of` is not seen.
+    """One row a sent mail: the `groups` (some of GROUPS); sent_at, positive_at (UTC, NaT where it did not happen);
+    bounced, simulated (truths). What happened after the day `as_of` is not seen.
 
     bounced: it came back, and nothing shows that it arrived after all, as in `journeys`.
     """
@@ -30,7 +38,7 @@ def touches(
     never = s.c.bounced_at.is_(None), s.c.bounced_at >= end, s.c.answered_at < end, s.c.objected_at < end
     bounced = sa.case((sa.or_(*never), 0), (arrived, 0), else_=1)  # the few that bounced alone are asked for `arrived`
     select = (
-        sa.select(*(s.c[name] for name in GROUPS), *moments, bounced.label("bounced"), s.c.simulated)
+        sa.select(*(s.c[name] for name in groups), *moments, bounced.label("bounced"), s.c.simulated)
         .where(s.c.campaign == campaign, s.c.sent_at < end)
         .order_by(None)
     )

@@ -68,5 +68,5 @@ def contents(ledger: Ledger) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def hears_ctrl_c() -> None:
-    """For a new process, before it starts: whoever started the tests in the background ignores Ctrl-C, and so would it."""
+    """For a new process, before it starts: tests that run in the background ignore Ctrl-C, and so would it."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
