@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-import pytest
 import sqlalchemy as sa
 
 from hitl_kit import Campaign
@@ -18,7 +17,6 @@ from hitl_kit.targeting import load_contacts
 from tests.ledger.people import (
     JOOST,
     MARA,
-    after_a_morning,
     contact,
     erase,
     everything,
@@ -28,20 +26,7 @@ from tests.ledger.people import (
     research,
     status,
     to,
-    with_a_batch,
 )
-
-
-@pytest.fixture
-def drafted(approved: Campaign) -> Campaign:
-    """A campaign with a batch."""
-    return with_a_batch(approved)
-
-
-@pytest.fixture
-def walked(drafted: Campaign) -> Campaign:
-    """The same after a morning."""
-    return after_a_morning(drafted)
 
 
 def test_codes_of_outcomes_stay(walked: Campaign) -> None:

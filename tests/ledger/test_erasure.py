@@ -23,7 +23,6 @@ from tests.ledger.people import (
     JOOST,
     MARA,
     NEWS,
-    after_a_morning,
     contact,
     erase,
     everything,
@@ -33,21 +32,8 @@ from tests.ledger.people import (
     record,
     research,
     to,
-    with_a_batch,
 )
 from tests.postgres import Cluster
-
-
-@pytest.fixture
-def drafted(approved: Campaign) -> Campaign:
-    """A campaign with a batch."""
-    return with_a_batch(approved)
-
-
-@pytest.fixture
-def walked(drafted: Campaign) -> Campaign:
-    """The same after a morning."""
-    return after_a_morning(drafted)
 
 
 def test_the_whole_walk(walked: Campaign) -> None:
