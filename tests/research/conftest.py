@@ -11,6 +11,9 @@ import pytest
 from hitl_kit.domain.accounts import Account
 from hitl_kit.domain.icp import ICP, Persona, Rule, SignalPriority, Tier
 from hitl_kit.research.pages import INDEX_HEADER
+from tests.research.door_fixtures import door, inside, internet, names, web
+
+__all__ = ["door", "inside", "internet", "names", "web"]
 
 
 @pytest.fixture
