@@ -21,6 +21,14 @@ def _text(value: object) -> object:
 Value = Annotated[str, BeforeValidator(_text), Field(min_length=1)]
 
 
+def _domain(value: object) -> object:
+    return value.strip().casefold().removeprefix("www.") if isinstance(value, str) else value
+
+
+Domain = Annotated[str, BeforeValidator(_domain), Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
+"""A company's domain, such as acme.example."""
+
+
 class Rule(Word):
     """One condition on one field of an account; all the conditions that it names must hold."""
 
@@ -65,13 +73,15 @@ class Persona(Word):
 
 
 class SignalPriority(Word):
-    """How much one kind of signal counts, how fast it fades, and the words by which it is found in a page."""
+    """How much one kind of signal counts, how fast it fades, and the words by which it is found: `cues` in a page,
+    `roles` in the titles of open positions (none: any position is a signal of the kind "hiring", and of no other)."""
 
     kind: Identifier
     priority: float = Field(gt=0, le=10)
     half_life_days: float = Field(gt=0, le=3650)
     max_age_days: int = Field(default=180, gt=0, le=3650)
     cues: tuple[Value, ...] = ()
+    roles: tuple[Value, ...] = ()
 
 
 class Tier(Word):
@@ -92,6 +102,7 @@ class ICP(Word):
     exclusions: tuple[Rule, ...] = ()
     personas: tuple[Persona, ...] = Field(min_length=1)
     signals: tuple[SignalPriority, ...] = Field(min_length=1)
+    competitors: tuple[Domain, ...] = ()
     tiers: tuple[Tier, ...] = Field(min_length=1)
 
     @field_validator("personas", "signals", "tiers")

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from hitl_kit.domain.accounts import Account, Contact, name_key
-from hitl_kit.domain.base import after_day, canonical_json, iso, sha256_hex, short_id, utc_now
+from hitl_kit.domain.base import after_day, as_day, canonical_json, iso, sha256_hex, short_id, utc_now
 from hitl_kit.domain.drafts import Draft, Segment, mail_sha256
 from hitl_kit.domain.errors import FileProblems, HitlError, InputError, Problem
 from hitl_kit.domain.evidence import AccountResearch, Fact, Source, fold, occurs
 from hitl_kit.domain.icp import ICP, Persona, Rule, SignalPriority, Tier
 from hitl_kit.domain.plays import Angle, AngleLibrary, Play, SegmentTemplate, Sender
-from hitl_kit.domain.policy import FIXED, TASKS, Policy, Writing
+from hitl_kit.domain.policy import FIXED, TASKS, Looking, Policy, Writing
 
 SNAPSHOT = (
     "“We’re hiring a VP\u00a0of Finance — in Lyon,” said Ana.\n  The com\u00adpany’s re\u200bvenue grew 12\u201314%."
@@ -299,3 +299,26 @@ def test_an_error_says_what_is_wrong_and_what_mends_it() -> None:
     problems = [Problem(3, "a.b", "is bad", "mend it"), Problem(0, "", "is empty")]
     assert str(FileProblems(Path("f.yaml"), problems)) == "f.yaml:3: a.b: is bad\n  → mend it\nf.yaml: is empty"
     assert HitlError("no", mend="do")._render_traceback_() == ["HitlError: no\n  → do"]
+
+
+def test_a_day_is_taken_as_a_date_or_its_text() -> None:
+    day = date(2026, 11, 30)
+    assert [as_day(value) for value in (day, "2026-11-30", "", None)] == [day, day, None, None]
+    with pytest.raises(InputError, match=r"'30\.11\.2026' is not a day"):
+        as_day("30.11.2026")
+
+
+def test_research_stays_at_home_until_it_is_told_otherwise() -> None:
+    assert Policy().research == Looking(sources=("local",), contact="", concurrency=16)
+
+
+@pytest.mark.parametrize("bad", [{"sources": []}, {"concurrency": 0}, {"concurrency": 65}, {"source": ["all"]}])
+def test_a_policy_that_asks_nobody_or_everybody_at_once_is_refused(bad: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        Policy.model_validate({"research": bad})
+
+
+@pytest.mark.parametrize("domain", ["rival", "https://rival.example", "rival.example/about", "a b.example", ""])
+def test_a_competitor_is_named_by_a_domain(domain: str) -> None:
+    with pytest.raises(ValidationError, match="competitors"):
+        icp(competitors=(domain,))
