@@ -28,18 +28,27 @@ _PROBLEMS = 8
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command(epilog="Example: `hitl research nordics`")(research)
+    app.command(epilog="Example: `hitl research nordics --sources local,website,job-boards`")(research)
     app.command(epilog="Example: `hitl generate nordics --size 20`")(generate)
     app.command(epilog="Example: `hitl queue nordics`")(queue)
 
 
-def research(slug: SlugArgument, as_json: JsonOption = False, workspace: WorkspaceOption = None) -> None:
-    """Look for signals at every matched account, in the sources that the campaign has."""
-    from hitl_kit.research import answer_counts
+def research(
+    slug: SlugArgument,
+    sources: Annotated[
+        str, typer.Option(help="Which, such as website,job-boards; local or all. Default: the policy's.")
+    ] = "",
+    again: Annotated[bool, typer.Option("--again", help="Ask also who has answered today.")] = False,
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Look for signals at every matched account. Stopped and run again on the same day, it goes on where it was."""
+    from hitl_kit.research import STOPPED, answer_counts
 
     campaign = open_campaign(workspace, slug)
-    with progress_bars() as progress:
-        found = campaign.research(progress)
+    names = [name for name in sources.split(",") if name.strip()]
+    with progress_bars() as bars:
+        found = campaign.research(bars, sources=names, again=again, tally=bars.tally)
     if as_json:
         print_json(records(found))
         return
@@ -47,6 +56,8 @@ def research(slug: SlugArgument, as_json: JsonOption = False, workspace: Workspa
         say(f"no matched account to research; see [cyan]hitl match {slug}[/]")
         return
     print_table(answer_counts(found), "What the sources answered")
+    for source in found.loc[found["cause"].str.startswith(STOPPED), "source"].unique():
+        say(f"[yellow]{escape(source)} stopped answering[/]: run the same command again later to ask about the rest")
     with_signal = found[found["signals"] != ""].drop_duplicates("account")[["account", "signals"]]
     if not with_signal.empty:
         print_table(with_signal, f"{len(with_signal):,} accounts with a signal", most=20)

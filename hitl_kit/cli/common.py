@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # loaded by the command that needs them
     import pandas as pd
 
     from hitl_kit.campaign import Campaign, Workbench
-    from hitl_kit.pipeline import Progress as ProgressCall
+    from hitl_kit.domain.evidence import Answer
 
 WorkspaceOption = Annotated[
     Path | None,
@@ -129,18 +129,32 @@ def working(file: Path) -> Iterator[None]:
         yield
 
 
+class Bars:
+    """Progress bars, one a step, and a line for each source with its answers."""
+
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+        self._tasks: dict[str, TaskID] = {}
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        self._bars.update(self._task(step), completed=done, total=total)
+
+    def tally(self, source: str, answers: Mapping[Answer, int]) -> None:
+        """How many accounts a source has given which answer for."""
+        words = ", ".join(f"{n:,} {answer}" for answer, n in sorted(answers.items()))
+        self._bars.update(self._task(f"  {source}"), completed=sum(answers.values()), note=words)
+
+    def _task(self, name: str) -> TaskID:
+        if name not in self._tasks:
+            self._tasks[name] = self._bars.add_task(name, total=None, note="")
+        return self._tasks[name]
+
+
 @contextmanager
-def progress_bars() -> Iterator[ProgressCall]:
+def progress_bars() -> Iterator[Bars]:
     """Progress bars for a step that takes a while; quiet where nobody watches."""
     with Progress(
-        TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-        console=errors, transient=False, disable=not errors.is_terminal,
+        TextColumn("{task.description:<16}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        TextColumn("{task.fields[note]}"), console=errors, transient=False, disable=not errors.is_terminal,
     ) as bars:  # fmt: skip
-        tasks: dict[str, TaskID] = {}
-
-        def progress(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = bars.add_task(step, total=total)
-            bars.update(tasks[step], completed=done, total=total)
-
-        yield progress
+        yield Bars(bars)

@@ -9,6 +9,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from .errors import InputError
+
 
 class Word(BaseModel):
     """A frozen value: equal by content, closed to unknown keys."""
@@ -57,3 +59,13 @@ def iso(moment: datetime) -> str:
 def after_day(day: date) -> str:
     """The first moment (UTC) that no longer belongs to a day, in the ledger's form: what "as of" a day ends before."""
     return iso(datetime.combine(day + timedelta(days=1), time.min, tzinfo=UTC))
+
+
+def as_day(value: date | str | None) -> date | None:
+    """A day from a date or its ISO text; '' and None are none. InputError where the text is no day."""
+    if not value or isinstance(value, date):
+        return value or None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise InputError(f"'{value}' is not a day", mend="write it as 2026-11-30") from None

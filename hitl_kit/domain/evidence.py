@@ -23,6 +23,8 @@ VETO_KINDS: dict[str, str] = {
     "layoffs": "the company is laying people off",
     "merger": "a merger or an acquisition is under way",
     "controversy": "the company is in a public crisis or controversy",
+    "relationship": "somebody here knows the company already",
+    "competitor": "the company is a competitor",
 }
 """Facts of these kinds hold a package for a person: a draft is never written around them."""
 
@@ -76,11 +78,17 @@ class Signal(Word):
 
 
 class Measurement(Word):
-    """What one source answered for one account, and the cause where it did not answer."""
+    """What one source answered for one account, and the cause where it did not answer.
+
+    `asked` names the day and the ICP for which this answer stands, so that nobody is asked twice; '' where the source
+    is read anew each time. `facts` are then the ids of the facts it gave.
+    """
 
     source: str
     answer: Answer
     cause: str = ""
+    asked: str = ""
+    facts: tuple[str, ...] = ()
 
 
 class AccountResearch(Word):

@@ -53,6 +53,15 @@ class Review(Word):
     manual_minutes_high: float = Field(default=60, gt=0)
 
 
+class Looking(Word):
+    """Where research looks. `contact` is the company and the address that web sources are told; they are not asked
+    without one. `concurrency` is how many accounts are looked at at once."""
+
+    sources: tuple[str, ...] = Field(default=("local",), min_length=1)
+    contact: str = ""
+    concurrency: int = Field(default=16, ge=1, le=64)
+
+
 class Writing(Word):
     """The bounds of a mail, in words and phrases."""
 
@@ -74,6 +83,7 @@ class Policy(Word):
     version: int = Field(default=1, ge=1)
     today: date | None = Field(default=None, description="reads a recorded campaign as of this day")
     tasks: dict[str, Owner] = {}
+    research: Looking = Looking()
     review: Review = Review()
     writing: Writing = Writing()
     roles: Roles = Roles()

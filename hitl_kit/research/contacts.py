@@ -6,20 +6,29 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from email_validator import EmailNotValidError, validate_email
+
 from hitl_kit.domain.accounts import Contact
 from hitl_kit.domain.icp import ICP, Persona
 
 from .titles import excluded_by, others
 
 ROLE_ADDRESSES = frozenset(str.split(
-    "abuse accounting accounts admin administrator billing careers compliance contact customerservice enquiries enquiry"
-    " feedback finance hello help helpdesk hi hostmaster hr info information inquiries it jobs legal mail mailbox"
-    " marketing media news newsletter noreply office operations orders postmaster pr press privacy purchasing reception"
-    " recruiting sales security service spam subscribe support team webmaster welcome"
+    "abuse accounting accounts admin administrator billing careers compliance contact contacto contato"
+    " customerservice enquiries enquiry feedback finance firmapost hello help helpdesk hi hostmaster hr info"
+    " information inquiries it jobs kontakt legal mail mailbox marketing media news newsletter noreply office"
+    " operations orders post postmaster pr press privacy purchasing reception recruiting sales security service spam"
+    " subscribe support team ventas vertrieb webmaster welcome"
 ))  # fmt: skip
 """Local parts that reach a desk rather than a person."""
 
-_ADDRESS = re.compile(r"[^@\s,;<>\"()]+@[^@\s,;<>\"()]+\.[^@\s,;<>\"().]{2,}")
+_PLACES = frozenset(str.split("emea apac amer americas latam nordics dach benelux eu uk us usa na global europe asia"))
+_PRIVATE = frozenset(str.split(
+    "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com ymail.com icloud.com me.com mac.com"
+    " aol.com gmx.com gmx.de gmx.net web.de t-online.de proton.me protonmail.com mail.com mail.ru yandex.ru orange.fr"
+    " free.fr laposte.net libero.it qq.com 163.com"
+))  # fmt: skip
+"""Where people have mailboxes of their own: such an address is nobody's work address."""
 
 
 @dataclass(frozen=True)
@@ -41,13 +50,14 @@ class _Fit:
     extra: int
 
     @property
-    def rank(self) -> tuple[int, int, bool, str]:
-        return self.place, self.extra, not self.contact.first_name, self.contact.email.casefold()
+    def rank(self) -> tuple[int, int, bool, bool, str]:
+        contact = self.contact
+        return self.place, self.extra, bool(_elsewhere(contact)), not contact.first_name, contact.email.casefold()
 
 
 def choose_contact(icp: ICP, contacts: Sequence[Contact], refuse: Callable[[str], str | None]) -> ContactChoice:
     """The contact to write to: by the order of personas, then of their titles, then the closest title, then one whose
-    first name is known, then the address in alphabetical order.
+    address is at the account's domain, then one whose first name is known, then the address in alphabetical order.
 
     `refuse` gives the reason why an address must not be written to (suppressed), or None.
     """
@@ -75,12 +85,34 @@ def choose_contact(icp: ICP, contacts: Sequence[Contact], refuse: Callable[[str]
 
 
 def _unusable(contact: Contact) -> str:
-    if not _ADDRESS.fullmatch(contact.email):
+    try:  # names that are reserved for examples are syntax like any other; nothing is looked up
+        host = validate_email(
+            contact.email, strict=True, allow_smtputf8=False, check_deliverability=False, globally_deliverable=False
+        ).ascii_domain.casefold()
+    except EmailNotValidError:
         return "is not an e-mail address"
-    local = re.sub(r"[._-]", "", contact.email.split("@")[0].split("+")[0].casefold())
-    if local in ROLE_ADDRESSES:
+    if "." not in host:
+        return "is not an e-mail address"
+    if _is_role(contact.email.rpartition("@")[0]):
         return "is a role address: it reaches a desk, not a person"
+    if host in _PRIVATE and host != contact.account_key:
+        return f"is a private mailbox at {host}, not a work address"
     return ""
+
+
+def _is_role(local: str) -> bool:
+    """Whether a local part names a desk, alone ("no-reply", "info2", "sales+uk") or with a place ("sales.emea")."""
+    parts = [part.rstrip("0123456789") for part in re.split(r"[._-]", local.split("+")[0].casefold())]
+    return "".join(parts) in ROLE_ADDRESSES or (parts[0] in ROLE_ADDRESSES and all(p in _PLACES for p in parts[1:]))
+
+
+def _elsewhere(contact: Contact) -> str:
+    """The account's domain where the address is neither at it nor above or below it; '' where it is, or where the
+    account has no domain."""
+    site, host = contact.account_key.casefold(), contact.email.rpartition("@")[2].casefold()
+    if ":" in site or host == site or host.endswith(f".{site}") or site.endswith(f".{host}"):
+        return ""
+    return site
 
 
 def _fit(persona: Persona, contact: Contact) -> _Fit | None:
@@ -101,6 +133,8 @@ def _why(persona: Persona, chosen: _Fit, rest: Sequence[_Fit]) -> str:
     why = f"{persona.name}: {reads}"
     if rest:
         why += f"; chosen over {rest[0].contact.email}, whose {_behind(chosen, rest[0], persona)}"
+    if site := _elsewhere(chosen.contact):
+        why += f"; mind that the address is not at {site}"
     return why
 
 
@@ -110,6 +144,8 @@ def _behind(chosen: _Fit, other: _Fit, persona: Persona) -> str:
         return f"title comes after '{persona.titles[chosen.place]}' in the persona's order"
     if other.extra != chosen.extra:
         return "title has more words beside the wanted ones"
+    if _elsewhere(other.contact) and not _elsewhere(chosen.contact):
+        return f"address is not at {_elsewhere(other.contact)}"
     if bool(other.contact.first_name) != bool(chosen.contact.first_name):
         return "first name is not known"
     return "address comes later in the alphabet"

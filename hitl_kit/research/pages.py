@@ -18,11 +18,14 @@ from hitl_kit.domain.icp import ICP
 from hitl_kit.files import Column, read_table
 
 from .html import Unreadable, decoded, html_text, plain_text
+from .parsing import run_killable
 from .sentences import Cues, best, only_date, sentences
 from .sources import STRENGTH, Reading
+from .unanswered import Unanswered
 
 INDEX_HEADER = ("file", "account", "url", "title", "retrieved_at", "published", "source_class")
 MAX_PAGE_BYTES = 2_000_000
+_SECONDS = 5.0
 FACTS_A_PAGE = 2
 """At most so many facts of one kind are taken from one page."""
 
@@ -64,7 +67,7 @@ class PageFolder:
 
     def __init__(self, folder: Path, icp: ICP) -> None:
         self._folder = folder
-        self._cues = _cues(icp)
+        self._cues = event_cues(icp)
         self._asks = any(s.cues for s in icp.signals)
         self._pages: dict[str, list[_Page]] = defaultdict(list)
         self._refused: dict[str, list[str]] = defaultdict(list)
@@ -137,7 +140,7 @@ class PageFolder:
             source = _source(page, text)
             sources.append(source)
             texts[source.sha256] = text
-            for fact in self._facts(source, text, account.name):
+            for fact in event_facts(self._cues, source, text, naming=account.name):
                 if fact.id not in strengths:
                     facts.append(fact)
                     strengths[fact.id] = STRENGTH[source.source_class]
@@ -150,24 +153,30 @@ class PageFolder:
             return Reading("not measured", "the ICP gives no cues to look for in pages", tuple(sources), texts=texts)
         return Reading("not found", left_out, tuple(sources), texts=texts)
 
-    def _facts(self, source: Source, text: str, naming: str) -> list[Fact]:
-        quotable = [s for s in sentences(text) if len(s) <= 600 and len(s.split()) >= 3]
-        folded = [fold(s) for s in quotable]
-        return [
-            Fact(
-                id=short_id(source.id, cues.kind, quotable[place]), source_id=source.id, kind=cues.kind,
-                quote=quotable[place], dated=_dated(quotable[place], source.published),
-            )
-            for cues in self._cues
-            for place in best(folded, cues, naming=naming, at_most=FACTS_A_PAGE)
-        ]  # fmt: skip
 
-
-def _cues(icp: ICP) -> Sequence[Cues]:
+def event_cues(icp: ICP) -> Sequence[Cues]:
+    """The phrases by which each kind of event is found in a text: the ICP's own, and those that hold a package."""
     named = {s.kind: s.cues for s in icp.signals}
     kinds = dict.fromkeys([*named, *VETO_KINDS])
     phrases = {k: (*named.get(k, ()), *VETO_CUES.get(k, ())) for k in kinds}
     return [Cues.of(k, p, heed_negation=k not in VETO_KINDS) for k, p in phrases.items() if p]
+
+
+def event_facts(cues: Sequence[Cues], source: Source, text: str, *, naming: str) -> list[Fact]:
+    """The sentences of a source's text that tell of an event, a few of each kind; those that name the company first.
+
+    A fact is dated by its sentence if that gives one date, else by the day the source was published.
+    """
+    quotable = [s for s in sentences(text) if len(s) <= 600 and len(s.split()) >= 3]
+    folded = [fold(s) for s in quotable]
+    return [
+        Fact(
+            id=short_id(source.id, kind.kind, quotable[place]), source_id=source.id, kind=kind.kind,
+            quote=quotable[place], dated=_dated(quotable[place], source.published),
+        )
+        for kind in cues
+        for place in best(folded, kind, naming=naming, at_most=FACTS_A_PAGE)
+    ]  # fmt: skip
 
 
 def _source(page: _Page, text: str) -> Source:
@@ -188,8 +197,11 @@ def page_text(path: Path) -> str:
     """The text of a saved page (HTML by its suffix or its looks); ValueError where there is none to read."""
     text = decoded(path.read_bytes())
     looks = re.match(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype|html|head|body|\?xml)", text[:2000], re.I | re.S)
-    html = path.suffix.lower() in (".html", ".htm", ".xhtml") or looks is not None
-    plain = html_text(text) if html else plain_text(text)
+    marked_up = path.suffix.lower() in (".html", ".htm", ".xhtml") or looks is not None
+    try:
+        plain = run_killable(html_text, text, seconds=_SECONDS) if marked_up else plain_text(text)
+    except Unanswered as error:
+        raise Unreadable(error.message) from None
     if not plain:
         raise Unreadable("it holds no text")
     return plain

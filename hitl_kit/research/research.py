@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from hitl_kit.domain.accounts import Account
-from hitl_kit.domain.base import sha256_hex
+from hitl_kit.domain.base import sha256_hex, short_id
 from hitl_kit.domain.errors import HitlError
 from hitl_kit.domain.evidence import VETO_KINDS, AccountResearch, Fact, Measurement, Signal, Source, occurs
 from hitl_kit.domain.icp import ICP
@@ -16,22 +16,35 @@ from hitl_kit.domain.packages import ScoreTerm
 from .sources import Reading, SignalSource
 
 VETO_MAX_AGE_DAYS = 365
+_AGELESS = frozenset({"relationship", "competitor"})
+"""Vetoes that no passing of time lifts."""
 
 
 def research_account(
-    account: Account, icp: ICP, sources: Sequence[SignalSource], as_of: date
-) -> tuple[AccountResearch, dict[str, str]]:
+    account: Account, icp: ICP, sources: Sequence[SignalSource], as_of: date, *, asked: str = "",
+    known: AccountResearch | None = None,
+) -> tuple[AccountResearch, dict[str, str]]:  # fmt: skip
     """What the sources say about one account, and the texts they said it in by SHA-256.
 
     A fact whose quote does not stand in its source's text is refused. A signal is a dated fact of a kind that the ICP
-    names, not after `as_of` and not older than that kind's `max_age_days`.
+    names, not after `as_of` and not older than that kind's `max_age_days`. `asked` names the day and the ICP; a source
+    whose answer in `known` stands for the same is not asked again, and its texts are not given.
     """
+    earlier = {m.source: m for m in known.measurements if asked and m.asked == asked} if known else {}
     found_sources: dict[str, Source] = {}
     facts: dict[str, Fact] = {}
     signals: list[Signal] = []
     measurements: list[Measurement] = []
     texts: dict[str, str] = {}
     for source in sources:
+        if known and source.name in earlier:
+            measured = earlier[source.name]
+            measurements.append(measured)
+            given = [f for f in known.facts if f.id in measured.facts]
+            found_sources |= {s.id: s for s in known.sources if s.id in {f.source_id for f in given}}
+            signals += [s for s in known.signals if s.fact_id in measured.facts and s.fact_id not in facts]
+            facts |= {f.id: f for f in given if f.id not in facts}
+            continue
         reading = _ask(source, account)
         sound = _sound_facts(reading)
         current = [s for f in sound if (s := _signal(f, reading, icp, as_of))]
@@ -40,11 +53,17 @@ def research_account(
             answer, cause = "not measured", "its quotes do not stand in its text"
         elif answer == "found":
             cause = "; ".join(c for c in (_left_out(sound, icp, as_of), cause) if c)
-        measurements.append(Measurement(source=source.name, answer=answer, cause=cause))
+        measured = Measurement(source=source.name, answer=answer, cause=cause)
+        if asked and reading.lasting:
+            measured = measured.model_copy(update={"asked": asked, "facts": tuple(f.id for f in sound)})
+        measurements.append(measured)
         found_sources |= {s.id: s for s in reading.sources if s.sha256 in reading.texts}
         texts |= reading.texts
         signals += [s for s in current if s.fact_id not in facts]
         facts |= {f.id: f for f in sound if f.id not in facts}
+    if rival := competitor(account, icp, as_of):
+        source_of, fact, text = rival
+        found_sources[source_of.id], facts[fact.id], texts[source_of.sha256] = source_of, fact, text
     order = {s.kind: place for place, s in enumerate(icp.signals)}
     signals.sort(key=lambda s: (order[s.kind], -s.strength, -s.dated.toordinal(), s.fact_id))
     research = AccountResearch(
@@ -125,10 +144,24 @@ def score_words(terms: Sequence[ScoreTerm]) -> str:
 
 
 def vetoes(research: AccountResearch, as_of: date | None = None) -> tuple[Fact, ...]:
-    """The facts that hold a package for a person: layoffs, a merger, a controversy. With `as_of`, those of the year
-    before that day and those without a date."""
-    return tuple(
-        f
-        for f in research.facts
-        if f.kind in VETO_KINDS and (as_of is None or f.dated is None or (as_of - f.dated).days <= VETO_MAX_AGE_DAYS)
-    )
+    """The facts that hold a package for a person. With `as_of`, events of the year before that day and those without a
+    date; a relationship and a competitor hold it whenever they were noted."""
+
+    def recent(fact: Fact) -> bool:
+        return as_of is None or fact.dated is None or (as_of - fact.dated).days <= VETO_MAX_AGE_DAYS
+
+    return tuple(f for f in research.facts if f.kind in _AGELESS or (f.kind in VETO_KINDS and recent(f)))
+
+
+def competitor(account: Account, icp: ICP, as_of: date) -> tuple[Source, Fact, str] | None:
+    """That the ICP names the account's domain among the competitors, as a fact with its source and text."""
+    domain = account.domain.casefold().removeprefix("www.")
+    named = next((c for c in icp.competitors if domain == c or domain.endswith("." + c)), None)
+    if named is None:
+        return None
+    text = f"{named} is one of the competitors that the ICP names"
+    source = Source(
+        id=short_id("icp.yaml", text), url="icp.yaml", title="our own ICP", sha256=sha256_hex(text),
+        retrieved_at=datetime.combine(as_of, time.min, UTC), source_class="crm",
+    )  # fmt: skip
+    return source, Fact(id=short_id(source.id, "competitor"), source_id=source.id, kind="competitor", quote=text), text

@@ -18,6 +18,7 @@ class Reading:
     """What a source answered for one account: found, not found, or not measured and the cause.
 
     `texts` maps the SHA-256 of each source to its text; `strengths` maps the id of a fact to its strength (0 to 1).
+    `lasting` says that the answer stands for the day: the source is not asked again for the same account and ICP.
     """
 
     answer: Answer
@@ -26,6 +27,7 @@ class Reading:
     facts: tuple[Fact, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
     strengths: Mapping[str, float] = field(default_factory=dict)
+    lasting: bool = False
 
 
 class SignalSource(Protocol):
@@ -45,4 +47,4 @@ class SignalSource(Protocol):
         """Rows and files that were left out, each with the reason."""
 
     def read(self, account: Account) -> Reading:
-        """What it knows about one account."""
+        """What it knows about one account. Several threads call this at once."""

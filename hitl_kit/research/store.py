@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import islice
+from time import monotonic
 
 import sqlalchemy as sa
 
@@ -18,21 +18,36 @@ from hitl_kit.ledger.tables import snapshot
 
 Item = tuple[AccountResearch, dict[str, str]]
 _CHUNK = 200
+_SECONDS = 2.0
+"""What a kill can cost is the work of so many accounts or seconds, whichever is less."""
 
 
 def record_research(
     ledger: Ledger, campaign: str, items: Iterable[Item], *, as_of: date, actor: str, simulated: bool = False
 ) -> int:
-    """Store research and its texts, a few hundred accounts to a transaction; returns how many accounts had changed.
+    """Store research and its texts as it comes, a few hundred accounts or seconds to a transaction; returns how many
+    accounts had changed.
 
-    The same items again add nothing. `items` may be a generator: it is read outside of the transactions.
+    The same items again add nothing. `items` may be a generator: it is read outside of the transactions, and where it
+    breaks off, what came before is stored.
     """
-    added = 0
-    remaining = iter(items)
-    while chunk := list(islice(remaining, _CHUNK)):
+    added, chunk, since = 0, list[Item](), monotonic()
+
+    def record() -> None:
+        nonlocal added, chunk, since
+        gathered, chunk, since = chunk, [], monotonic()
         with ledger.recording(actor, "research.record", campaign) as recording:
-            keep_texts(recording, {digest: text for _, found in chunk for digest, text in found.items()})
-            added += recording.add(research_table, _changed(recording, campaign, chunk, as_of, simulated))
+            keep_texts(recording, {digest: text for _, found in gathered for digest, text in found.items()})
+            added += recording.add(research_table, _changed(recording, campaign, gathered, as_of, simulated))
+
+    try:
+        for item in items:
+            chunk.append(item)
+            if len(chunk) >= _CHUNK or monotonic() - since >= _SECONDS:
+                record()
+    finally:
+        if chunk:
+            record()
     return added
 
 
@@ -40,11 +55,8 @@ def _changed(
     recording: Recording, campaign: str, chunk: Sequence[Item], as_of: date, simulated: bool
 ) -> list[dict[str, object]]:
     keys = [found.account_key for found, _ in chunk]
-    latest = {
-        str(row["account_key"]): str(row["content"])
-        for part in _parts(keys)
-        for row in recording.rows(_latest(campaign, simulated).where(research_table.c.account_key.in_(part)))
-    }
+    rows_of = recording.rows(_latest(campaign, simulated, keys))
+    latest = {str(row["account_key"]): str(row["content"]) for row in rows_of}
     rows: list[dict[str, object]] = []
     for found, _ in chunk:
         content = canonical_json(found)
@@ -58,21 +70,32 @@ def _changed(
     return rows
 
 
-def _latest(campaign: str, simulated: bool) -> sa.Select[tuple[object, ...]]:
+def _latest(campaign: str, simulated: bool, keys: Collection[str] | None = None) -> sa.Select[tuple[object, ...]]:
     r = research_table
-    newest = (
-        sa.select(sa.func.max(r.c.id).label("id"))
-        .where(r.c.campaign == campaign, r.c.simulated == simulated)
-        .group_by(r.c.account_key)
-        .subquery()
-    )
-    return sa.select(r).join(newest, r.c.id == newest.c.id).order_by(r.c.account_key)
+    newest = sa.select(sa.func.max(r.c.id).label("id")).where(r.c.campaign == campaign, r.c.simulated == simulated)
+    if keys is not None:
+        newest = newest.where(r.c.account_key.in_(keys))
+    found = newest.group_by(r.c.account_key).subquery()
+    return sa.select(r).join(found, r.c.id == found.c.id).order_by(r.c.account_key)
+
+
+def stream_research(ledger: Ledger, campaign: str, *, simulated: bool = False) -> Iterator[AccountResearch]:
+    """What is known now of each account of a campaign, in the order of the keys, a few in memory at a time."""
+    for row in ledger.stream(_latest(campaign, simulated)):
+        yield AccountResearch.model_validate(content_of(row))
+
+
+def research_of(
+    ledger: Ledger, campaign: str, keys: Collection[str], *, simulated: bool = False
+) -> dict[str, AccountResearch]:
+    """What is known now of a few hundred accounts, by key; those never researched are not in it."""
+    rows = ledger.rows(_latest(campaign, simulated, keys))
+    return {str(row["account_key"]): AccountResearch.model_validate(content_of(row)) for row in rows}
 
 
 def latest_research(ledger: Ledger, campaign: str, simulated: bool = False) -> dict[str, AccountResearch]:
     """What is known now of each account of a campaign, by the account's key."""
-    found = ledger.stream(_latest(campaign, simulated))
-    return {str(row["account_key"]): AccountResearch.model_validate(content_of(row)) for row in found}
+    return {found.account_key: found for found in stream_research(ledger, campaign, simulated=simulated)}
 
 
 def snapshot_text(ledger: Ledger, sha256: str) -> str:

@@ -124,8 +124,9 @@ def test_a_size_that_holds_nothing_is_refused(approved: Campaign) -> None:
 
 KILLED = """
 import os, signal, sys
-from hitl_kit import Workbench, pipeline
-pipeline._CHUNK = 1
+from hitl_kit import Workbench
+from hitl_kit.pipeline import batch
+batch._CHUNK = 1
 seen = 0
 def progress(step, done, total):
     global seen

@@ -57,8 +57,8 @@ def test_titles_are_read_as_people_write_them(wanted, title, extra):
     assert others(wanted, title) == extra
 
 
-def person(email: str, title: str, first: str = "Ada") -> Contact:
-    return Contact(email=email, account_key="acme-freight.example", first_name=first, title=title)
+def person(email: str, title: str, first: str = "Ada", account: str = "acme.example") -> Contact:
+    return Contact(email=email, account_key=account, first_name=first, title=title)
 
 
 def nobody(email: str) -> str | None:
@@ -88,9 +88,11 @@ def test_personas_go_before_titles_and_titles_before_the_alphabet(icp):
 @pytest.mark.parametrize(
     ("winner", "loser", "why"),
     [
-        (person("z@a.example", "COO"), person("a@a.example", "COO Northern Europe"), "more words beside"),
-        (person("z@a.example", "COO"), person("a@a.example", "COO", first=""), "first name is not known"),
-        (person("a@a.example", "COO"), person("z@a.example", "COO"), "comes later in the alphabet"),
+        (person("z@acme.example", "COO"), person("a@acme.example", "COO Northern Europe"), "more words beside"),
+        (person("z@acme.example", "COO"), person("a@acme.example", "COO", first=""), "first name is not known"),
+        (person("z@acme.example", "COO", first=""), person("a@old.example", "COO"), "address is not at acme.example"),
+        (person("z@eu.acme.example", "COO"), person("a@notacme.example", "COO"), "address is not at acme.example"),
+        (person("a@acme.example", "COO"), person("z@acme.example", "COO"), "comes later in the alphabet"),
     ],
 )
 def test_ties_are_broken_the_same_way_and_explained(icp, winner, loser, why):
@@ -105,7 +107,14 @@ def test_who_may_not_be_written_to_is_left_out_with_the_reason(icp):
         person("info@acme.example", "COO"),
         person("No-Reply@acme.example", "COO"),
         person("sales+uk@acme.example", "COO"),
+        person("info2@acme.example", "COO"),
+        person("sales.emea@acme.example", "COO"),
+        person("ada@gmail.com", "COO"),
         person("not an address", "COO"),
+        person("two..dots@acme.example", "COO"),
+        person("ada@-acme.example", "COO"),
+        person("ada@acme", "COO"),
+        person("ada@acme.example\nBcc: all@acme.example", "COO"),
         person("gone@acme.example", "COO"),
         person("it@x.acme.example", "Head of IT Operations"),
         person("ito@acme.example", "Head of IT Operations"),
@@ -121,6 +130,13 @@ def test_who_may_not_be_written_to_is_left_out_with_the_reason(icp):
         "No-Reply@acme.example": "is a role address: it reaches a desk, not a person",
         "sales+uk@acme.example": "is a role address: it reaches a desk, not a person",
         "it@x.acme.example": "is a role address: it reaches a desk, not a person",
+        "info2@acme.example": "is a role address: it reaches a desk, not a person",
+        "sales.emea@acme.example": "is a role address: it reaches a desk, not a person",
+        "ada@gmail.com": "is a private mailbox at gmail.com, not a work address",
+        "two..dots@acme.example": "is not an e-mail address",
+        "ada@-acme.example": "is not an e-mail address",
+        "ada@acme": "is not an e-mail address",
+        "ada@acme.example\nBcc: all@acme.example": "is not an e-mail address",
         "not an address": "is not an e-mail address",
         "gone@acme.example": "unsubscribed",
         "ito@acme.example": "title 'Head of IT Operations' is excluded by Head of operations ('IT Operations')",
@@ -131,5 +147,33 @@ def test_who_may_not_be_written_to_is_left_out_with_the_reason(icp):
 
 def test_nobody_to_choose_from(icp):
     assert choose_contact(icp, [], nobody).why == "the campaign brings no contact for this account"
-    only = choose_contact(icp, [person("info@a.example", "COO")], nobody)
+    only = choose_contact(icp, [person("info@acme.example", "COO")], nobody)
     assert only.why == "none of its contacts (1) may be written to"
+
+
+@pytest.mark.parametrize("email", ["it.smith@acme.example", "pressley@acme.example", "o'hara+work@acme.example"])
+def test_a_name_that_begins_like_a_desk_is_a_person(icp, email):
+    assert choose_contact(icp, [person(email, "COO")], nobody).contact is not None
+
+
+@pytest.mark.parametrize(
+    ("email", "account", "minded"),
+    [
+        ("ada@acme.example", "acme.example", False),
+        ("ada@mail.acme.example", "acme.example", False),
+        ("ada@acme.example", "shop.acme.example", False),
+        ("ada@notacme.example", "acme.example", True),
+        ("ada@other.example", "name:acme", False),
+        ("ada@gmail.com", "gmail.com", False),
+    ],
+)
+def test_an_address_away_from_the_account_is_chosen_with_a_warning(icp, email, account, minded):
+    choice = choose_contact(icp, [person(email, "COO", account=account)], nobody)
+    assert choice.contact is not None
+    assert ("mind that the address is not at acme.example" in choice.why) is minded
+
+
+def test_a_private_mailbox_is_nobodys_work_address_also_where_the_account_has_no_domain(icp):
+    choice = choose_contact(icp, [person("ada@gmail.com", "COO", account="name:acme")], nobody)
+    assert choice.contact is None
+    assert dict(choice.left_out) == {"ada@gmail.com": "is a private mailbox at gmail.com, not a work address"}

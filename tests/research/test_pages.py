@@ -10,6 +10,7 @@ from hitl_kit.domain.accounts import Account
 from hitl_kit.domain.base import sha256_hex
 from hitl_kit.domain.evidence import occurs
 from hitl_kit.research import PageFolder
+from hitl_kit.research import pages as module
 from hitl_kit.research.pages import MAX_PAGE_BYTES, page_text
 
 NEWS = "<p>Acme opens a new depot in Leeds with 40 docks. The weather was fine.</p>"
@@ -171,3 +172,13 @@ def test_accounts_are_found_by_address_www_and_case(icp, acme, pages):
 def test_the_same_page_gives_the_same_ids(icp, acme, pages):
     folder = pages("a.html", NEWS)
     assert PageFolder(folder, icp).read(acme) == PageFolder(folder, icp).read(acme)
+
+
+def test_a_page_that_takes_its_parser_too_long_fails_alone(icp, acme, pages, monkeypatch):
+    """The parser is in another process, which ends in time whatever it does."""
+    pages("slow.html", "<p>Acme opens a new depot in Hull.</p>" * 40_000)
+    folder = pages("news.txt", "Acme opens a new depot in Leeds with 40 docks.")
+    monkeypatch.setattr(module, "_SECONDS", 0.01)
+    reading = PageFolder(folder, icp).read(acme)
+    assert reading.answer == "found"
+    assert reading.cause == "slow.html cannot be read: it could not be parsed in 0.01 s"

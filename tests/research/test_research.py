@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from hitl_kit.domain.accounts import Account
 from hitl_kit.domain.base import sha256_hex
 from hitl_kit.domain.evidence import AccountResearch, Fact, Signal, Source
+from hitl_kit.domain.icp import ICP
 from hitl_kit.research import Reading, research_account, score, score_words, vetoes
 
 AS_OF = date(2026, 11, 20)
@@ -138,3 +141,69 @@ def test_the_sum_is_shown_term_by_term(icp):
     )  # fmt: skip
     assert score_words(terms[:1]) == "expansion 5 × 1 × 0.5^(0/60) = 5.00"
     assert score_words(()) == "0 (no signal)"
+
+
+@pytest.mark.parametrize(
+    ("domain", "held"),
+    [
+        ("rival.example", True),
+        ("www.Rival.example", True),
+        ("shop.rival.example", True),
+        ("notrival.example", False),
+        ("rival.example.org", False),
+        ("", False),
+    ],
+)
+def test_a_competitor_is_a_fact_that_holds_the_package(icp, domain, held):
+    rivals = ICP.model_validate({**icp.model_dump(), "competitors": ["other.example", " www.Rival.example "]})
+    research, texts = research_account(Account(name="R", domain=domain), rivals, [], AS_OF)
+    assert [f.kind for f in vetoes(research, AS_OF)] == (["competitor"] if held else [])
+    for kept in research.facts:
+        assert kept.quote in texts[research.source(kept.source_id).sha256]
+
+
+@pytest.mark.parametrize("kind", ["relationship", "competitor"])
+def test_a_relationship_holds_however_long_ago_it_was_noted(kind):
+    old = AccountResearch(account_key="a", facts=(fact(kind=kind, dated=date(2019, 1, 1)),))
+    assert [f.kind for f in vetoes(old, AS_OF)] == [kind]
+
+
+class Lasting(Told):
+    """A source whose answers stand for the day."""
+
+    def read(self, account):
+        self.times = getattr(self, "times", 0) + 1
+        return replace(super().read(account), lasting=True)
+
+
+def test_an_answer_that_stands_is_taken_from_what_is_known(icp, acme):
+    told = Lasting(found(fact(), fact(kind="layoffs", dated=None)).reading)
+    first, _ = research_account(acme, icp, [told], AS_OF, asked="today")
+    again, texts = research_account(acme, icp, [told], AS_OF, asked="today", known=first)
+    assert told.times == 1
+    assert again == first
+    assert again.signals
+    assert not texts
+
+
+@pytest.mark.parametrize("asked", ["another day", ""])
+def test_an_answer_of_another_day_is_asked_anew(icp, acme, asked):
+    told = Lasting(found(fact()).reading)
+    first, _ = research_account(acme, icp, [told], AS_OF, asked="today")
+    research_account(acme, icp, [told], AS_OF, asked=asked, known=first)
+    assert told.times == 2
+
+
+def test_an_answer_that_does_not_stand_is_asked_anew(icp, acme):
+    first, _ = research_account(acme, icp, [found(fact())], AS_OF, asked="today")
+    other, _ = research_account(acme, icp, [Told(Reading("not found"))], AS_OF, asked="today", known=first)
+    assert [m.answer for m in other.measurements] == ["not found"]
+    assert not other.facts
+
+
+def test_of_what_is_known_only_the_answers_of_the_sources_asked_for_remain(icp, acme):
+    """Whoever leaves a source out of a run does not keep its facts."""
+    first, _ = research_account(acme, icp, [Lasting(found(fact()).reading)], AS_OF, asked="today")
+    other, _ = research_account(acme, icp, [], AS_OF, asked="today", known=first)
+    assert not other.facts
+    assert not other.measurements

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zlib
 from datetime import UTC, date, datetime
 
@@ -11,8 +12,17 @@ import sqlalchemy as sa
 from hitl_kit.domain.base import sha256_hex
 from hitl_kit.domain.errors import LedgerError
 from hitl_kit.domain.evidence import AccountResearch, Measurement, Source
+from hitl_kit.ledger import guards
 from hitl_kit.ledger.tables import event, research, snapshot
-from hitl_kit.research import latest_research, record_research, snapshot_text, snapshot_texts
+from hitl_kit.research import (
+    latest_research,
+    record_research,
+    research_of,
+    snapshot_text,
+    snapshot_texts,
+    store,
+    stream_research,
+)
 
 AS_OF = date(2026, 11, 20)
 
@@ -24,8 +34,8 @@ def item(key: str, text: str = "the same words", cause: str = ""):
     return AccountResearch(account_key=key, sources=(source,), measurements=measured), {digest: text}
 
 
-def record(ledger, *items, campaign="demo", simulated=False):
-    return record_research(ledger, campaign, items, as_of=AS_OF, actor="ada", simulated=simulated)
+def record(ledger, *told, items=None, campaign="demo", simulated=False):
+    return record_research(ledger, campaign, items or told, as_of=AS_OF, actor="ada", simulated=simulated)
 
 
 def count(ledger, table):
@@ -84,9 +94,7 @@ def test_a_missing_or_altered_text_is_an_error(ledger):
     record(ledger, item("a"))
     digest = sha256_hex("the same words")
     with ledger._write.begin() as connection:
-        triggers = connection.execute(sa.text("select name from sqlite_master where type='trigger'")).scalars().all()
-        for name in triggers:
-            connection.execute(sa.text(f'drop trigger "{name}"'))
+        guards.take_down(connection)
         connection.execute(snapshot.update().values(content=zlib.compress(b"other words")))
     with pytest.raises(LedgerError, match="was altered"):
         snapshot_text(ledger, digest)
@@ -94,3 +102,55 @@ def test_a_missing_or_altered_text_is_an_error(ledger):
         connection.execute(snapshot.update().values(content=b"rubbish"))
     with pytest.raises(LedgerError, match="was altered"):
         snapshot_text(ledger, digest)
+
+
+def test_what_came_before_a_stop_is_stored(ledger):
+    def items():
+        yield item("a")
+        yield item("b")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        record(ledger, items=items())
+    assert sorted(latest_research(ledger, "demo")) == ["a", "b"]
+    assert ledger.verify().intact
+
+
+def test_what_comes_slowly_is_stored_as_it_comes(ledger, monkeypatch):
+    monkeypatch.setattr(store, "_SECONDS", 0.05)
+
+    def items():
+        for key in ("a", "b"):
+            time.sleep(0.06)
+            yield item(key)
+            assert key in latest_research(ledger, "demo")
+
+    assert record(ledger, items=items()) == 2
+
+
+def test_a_chunk_that_cannot_be_stored_is_not_tried_twice(ledger, monkeypatch):
+    tried = []
+
+    def failing(recording, texts):
+        tried.append(texts)
+        raise LedgerError("the disk is full")
+
+    monkeypatch.setattr(store, "keep_texts", failing)
+    with pytest.raises(LedgerError, match="the disk is full"):
+        record(ledger, item("a"))
+    assert len(tried) == 1
+
+
+def test_some_accounts_are_read_by_their_keys_the_latest_of_each(ledger):
+    record(ledger, item("a"), item("b"), item("c"))
+    record(ledger, item("b", cause="again"))
+    record(ledger, item("b"), campaign="other")
+    assert research_of(ledger, "demo", ["b", "c", "unknown"]) == {"b": item("b", cause="again")[0], "c": item("c")[0]}
+    assert research_of(ledger, "demo", []) == {}
+
+
+def test_all_accounts_stream_in_the_order_of_their_keys(ledger):
+    record(ledger, item("c"), item("a"), item("b"))
+    record(ledger, item("d"), simulated=True)
+    assert [found.account_key for found in stream_research(ledger, "demo")] == ["a", "b", "c"]
+    assert [found.account_key for found in stream_research(ledger, "demo", simulated=True)] == ["d"]

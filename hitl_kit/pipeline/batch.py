@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 import sqlalchemy as sa
 
@@ -15,38 +14,15 @@ from hitl_kit.domain.base import canonical_json, short_id
 from hitl_kit.domain.drafts import Abstention, Draft, Finding
 from hitl_kit.domain.errors import Conflict, InputError
 from hitl_kit.domain.evidence import VETO_KINDS, AccountResearch, Fact
-from hitl_kit.domain.icp import ICP
 from hitl_kit.domain.packages import Package, ScoreTerm
 from hitl_kit.domain.plays import AngleLibrary
-from hitl_kit.domain.policy import Policy
-from hitl_kit.files import Document
 from hitl_kit.ledger import Ledger, tables, views
 
-Progress = Callable[[str, int, int], None]
-"""Told the step's name, how much is done and how much there is."""
+from .brief import Brief, Progress, silent
+from .researching import CHUNK, accounts_of, research_accounts
 
 _CHUNK = 20
 """Packages recorded together: what a kill can cost is the work on these."""
-
-
-def silent(step: str, done: int, total: int) -> None:
-    """A progress that tells nobody."""
-    pass
-
-
-@dataclass(frozen=True)
-class Brief:
-    """What a batch is made from: the approved words of a campaign, and the day as of which signals are read."""
-
-    campaign: str
-    icp: Document[ICP]
-    library: Document[AngleLibrary]
-    policy: Document[Policy]
-    sources: Sequence[research.SignalSource]
-    drafter: drafting.Drafter
-    as_of: date
-    actor: str
-    simulated: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,26 +53,6 @@ class _Candidate:
         return sum(t.points for t in self.terms)
 
 
-def research_accounts(
-    ledger: Ledger, brief: Brief, accounts: Sequence[Account], progress: Progress = silent
-) -> dict[str, AccountResearch]:
-    """Research per account key, with its sources' texts stored; refuses an ICP that nobody approved."""
-    targeting.require_approved(ledger, brief.campaign, "icp", brief.icp)
-    found: dict[str, AccountResearch] = {}
-
-    def items() -> Iterator[tuple[AccountResearch, dict[str, str]]]:
-        for done, account in enumerate(accounts, 1):
-            item = research.research_account(account, brief.icp.value, brief.sources, brief.as_of)
-            found[account.key] = item[0]
-            progress("research", done, len(accounts))
-            yield item
-
-    research.record_research(
-        ledger, brief.campaign, items(), as_of=brief.as_of, actor=brief.actor, simulated=brief.simulated
-    )
-    return found
-
-
 def generate(
     ledger: Ledger, brief: Brief, matched: targeting.Match, batch_id: str, size: int, progress: Progress = silent
 ) -> BatchResult:
@@ -110,25 +66,28 @@ def generate(
     targeting.require_approved(ledger, brief.campaign, "icp", brief.icp)
     _open_batch(ledger, brief, batch_id, size)
     targeting.record_policy(ledger, brief.campaign, brief.policy, actor=brief.actor)
-    accounts = [
-        a for a in targeting.load_accounts(ledger, brief.campaign, simulated=brief.simulated)
-        if a.key in matched.accounts.index
-    ]  # fmt: skip
-    open_accounts = _without_earlier_package(ledger, brief, batch_id, accounts)
-    found = research_accounts(ledger, brief, open_accounts, progress)
-    candidates = sorted(
-        (_candidate(account, found[account.key], matched, brief) for account in open_accounts),
-        key=lambda c: (-c.score, c.account.key),
-    )
+    keys = _without_earlier_package(ledger, brief, batch_id, matched.accounts.index)
+    research_accounts(ledger, brief, keys, progress)
     maker = _Maker(ledger, brief, batch_id)
-    _record(ledger, brief, batch_id, maker.packages(candidates, size, progress))
+    _record(ledger, brief, batch_id, maker.packages(_candidates(ledger, brief, matched, keys), size, progress))
     return _result(ledger, brief, batch_id, size, maker.added)
 
 
-def _candidate(account: Account, found: AccountResearch, matched: targeting.Match, brief: Brief) -> _Candidate:
-    row = matched.accounts.loc[account.key]
-    terms = research.score(brief.icp.value, found, brief.as_of)
-    return _Candidate(account, str(row["tier"]), bool(row["high_value"]), found, terms)
+def _candidates(ledger: Ledger, brief: Brief, matched: targeting.Match, keys: Sequence[str]) -> Iterator[_Candidate]:
+    """The accounts with what is known of them, those with the highest score first. Only the scores are kept."""
+    wanted = set(keys)
+    ranked = sorted(
+        (-sum(t.points for t in research.score(brief.icp.value, found, brief.as_of)), found.account_key)
+        for found in research.stream_research(ledger, brief.campaign, simulated=brief.simulated)
+        if found.account_key in wanted
+    )
+    for start in range(0, len(ranked), CHUNK):
+        chunk = [key for _, key in ranked[start : start + CHUNK]]
+        known = research.research_of(ledger, brief.campaign, chunk, simulated=brief.simulated)
+        for account in accounts_of(ledger, brief, chunk):
+            row, found = matched.accounts.loc[account.key], known[account.key]
+            terms = research.score(brief.icp.value, found, brief.as_of)
+            yield _Candidate(account, str(row["tier"]), bool(row["high_value"]), found, terms)
 
 
 def _open_batch(ledger: Ledger, brief: Brief, batch_id: str, size: int) -> None:
@@ -156,7 +115,7 @@ def _open_batch(ledger: Ledger, brief: Brief, batch_id: str, size: int) -> None:
         )
 
 
-def _without_earlier_package(ledger: Ledger, brief: Brief, batch_id: str, accounts: Iterable[Account]) -> list[Account]:
+def _without_earlier_package(ledger: Ledger, brief: Brief, batch_id: str, keys: Iterable[str]) -> list[str]:
     """Accounts for which no other batch of this campaign has a draft or a hold; an abstention may be tried again."""
     p = tables.package
     taken = ledger.rows(
@@ -165,8 +124,8 @@ def _without_earlier_package(ledger: Ledger, brief: Brief, batch_id: str, accoun
         .where(p.c.decider != "nobody")
         .distinct()
     )
-    keys = {row["account_key"] for row in taken}
-    return [account for account in accounts if account.key not in keys]
+    other = {row["account_key"] for row in taken}
+    return [key for key in keys if key not in other]
 
 
 class _Maker:
@@ -185,7 +144,7 @@ class _Maker:
         self.written_to = _written_to(ledger)
         self.retired = retrospect.retired_angles(ledger, brief.campaign)
 
-    def packages(self, candidates: Sequence[_Candidate], size: int, progress: Progress) -> Iterator[Package]:
+    def packages(self, candidates: Iterable[_Candidate], size: int, progress: Progress) -> Iterator[Package]:
         """New packages until `size` of the batch are drafted or the candidates are used up."""
         drafted = sum(decider not in ("hold", "nobody") for decider in self.known.values())
         for candidate in candidates:
