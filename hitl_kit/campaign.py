@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from hitl_kit import drafting, pipeline, replies, research, retrospect, review, routing, targeting
+from hitl_kit.domain.base import as_day
 from hitl_kit.domain.decisions import AngleDecision, AngleVerdict
 from hitl_kit.domain.drafts import Finding
 from hitl_kit.domain.errors import InputError
@@ -39,6 +40,7 @@ class Workbench:
 
     def __init__(self, workspace: str | Path | None = None, *, user: str = "") -> None:
         self.workspace = Workspace.find(workspace or None)
+        self.doors = research.Doors(self.workspace.root / ".cache" / "research")
         self._claimed = user
 
     @cached_property
@@ -68,7 +70,8 @@ class Workbench:
         return Ledger.open(self.workspace.database_url)
 
     def close(self) -> None:
-        """Give the ledger's connections back; it opens again when it is needed."""
+        """Give the connections back, of the ledger and to the web; they open again when they are needed."""
+        self.doors.close()
         if (ledger := self.__dict__.pop("ledger", None)) is not None:
             ledger.close()
 
@@ -92,7 +95,7 @@ class Workbench:
 
     def portfolio(self, as_of: date | str | None = None) -> pd.DataFrame:
         """All campaigns side by side: one row each, figures as of that day."""
-        day = _day(as_of)
+        day = as_day(as_of)
         return retrospect.portfolio([retrospect.collect(self.ledger, s, as_of=day) for s in self.campaigns()])
 
     def verify(self, anchor: tuple[int, str] | None = None) -> Verification:
@@ -166,9 +169,7 @@ class Campaign:
 
     def match(self, *, simulated: bool = False) -> targeting.Match:
         """The accounts that fit the ICP, and the funnel rule by rule."""
-        suppressions = targeting.load_suppressions(self._ledger)
-        accounts = targeting.load_accounts(self._ledger, self.slug, simulated=simulated)
-        return targeting.match_accounts(self.icp.value, accounts, suppressions.domains)
+        return targeting.match_campaign(self._ledger, self.slug, self.icp.value, simulated=simulated)
 
     def approve(self, kind: targeting.ApprovalKind, *, by: str = "", subject: str = "") -> str:
         """Record a person's approval of the ICP, the policy or a play (`subject`), bound to the content; says what.
@@ -220,12 +221,13 @@ class Campaign:
 
     # -- research and drafts
 
-    def sources(self) -> list[research.SignalSource]:
-        """Where research looks: the saved pages and the signal file that the campaign brings."""
-        return [
-            research.PageFolder(self.folder / "pages", self.icp.value),
-            research.SignalFile(self.folder / "signals.csv"),
-        ]
+    def sources(self, names: Sequence[str] = ()) -> list[research.SignalSource]:
+        """Where research looks: the sources of these names, or those of the policy (docs/sources.md)."""
+        looking = self.policy.value.research
+        return research.campaign_sources(
+            names or looking.sources, self.folder, self.icp.value, self.today, doors=self.workbench.doors,
+            contact=looking.contact,
+        )  # fmt: skip
 
     def brief(
         self, *, sources: Sequence[research.SignalSource] | None = None, as_of: date | None = None,
@@ -241,20 +243,21 @@ class Campaign:
             as_of=as_of or self.today, actor=self._user, simulated=simulated,
         )  # fmt: skip
 
-    def research(self, progress: pipeline.Progress = pipeline.silent) -> pd.DataFrame:
+    def research(
+        self, progress: pipeline.Progress = pipeline.silent, *, sources: Sequence[str] = (), again: bool = False,
+        tally: pipeline.Tally = pipeline.untold,
+    ) -> pd.DataFrame:  # fmt: skip
         """What research found for every matched account: one row an account and source, with found / not found / not
-        measured and the cause."""
-        brief = self.brief()
-        targeting.require_approved(self._ledger, self.slug, "icp", brief.icp)
-        keys = self.match().accounts.index
-        accounts = [a for a in targeting.load_accounts(self._ledger, self.slug) if a.key in keys]
-        found = pipeline.research_accounts(self._ledger, brief, accounts, progress)
-        return research.answer_table(found.values(), {a.key: a.name for a in accounts})
+        measured and the cause. The web is asked once a day for an account, unless `again`."""
+        matched = self.match().accounts
+        brief, names = self.brief(sources=self.sources(sources)), dict(zip(matched.index, matched["name"], strict=True))
+        pipeline.research_accounts(self._ledger, brief, list(names), progress, tally=tally, again=again)
+        known = research.stream_research(self._ledger, self.slug)
+        return research.answer_table((found for found in known if found.account_key in names), names)
 
     def answers(self) -> pd.DataFrame:
         """How many accounts each source answered for, and how, as research last recorded it."""
-        found = research.latest_research(self._ledger, self.slug)
-        return research.answer_counts(research.answer_table(found.values(), {}))
+        return research.answer_counts(research.answer_table(research.stream_research(self._ledger, self.slug), {}))
 
     def generate(
         self, size: int = 20, *, batch: str = "", drafter: str = "template",
@@ -281,7 +284,7 @@ class Campaign:
 
     def session(self, reviewer: str = "") -> review.ReviewSession:
         """A review session without a screen. An edit is checked against the files as they stand at the first edit."""
-        brief = cache(self.brief)
+        brief = cache(lambda: self.brief(sources=()))
 
         def recheck(package: Package, subject: str, body: str) -> tuple[Finding, ...]:
             return pipeline.check_edit(brief(), package, subject, body)
@@ -329,7 +332,7 @@ class Campaign:
     def metrics(self, as_of: date | str | None = None) -> retrospect.Metrics:
         """Every figure of the campaign as of that day (today if not given)."""
         target = self.policy.value.review.target_seconds
-        return retrospect.collect(self._ledger, self.slug, as_of=_day(as_of), target_seconds=target)
+        return retrospect.collect(self._ledger, self.slug, as_of=as_day(as_of), target_seconds=target)
 
     def decide(
         self, angle: str, verdict: AngleVerdict, *, by: str = "", reason: str, as_of: date | str | None = None
@@ -371,7 +374,7 @@ class Campaign:
         """Render the campaign review to reports/<slug>/<date>/review.{ipynb,html}."""
         from hitl_kit.reporting import render_report
 
-        day = _day(as_of) or datetime.now(UTC).date()
+        day = as_day(as_of) or datetime.now(UTC).date()
         return render_report(
             notebook_path("5_review_campaign.ipynb"),
             self.workbench.workspace.reports / self.slug / day.isoformat(),
@@ -386,15 +389,3 @@ class Campaign:
     @property
     def _user(self) -> str:
         return self.workbench.user
-
-
-def _day(value: date | str | None) -> date | None:
-    """A day from a date or its ISO text; '' and None are none."""
-    if not value:
-        return None
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise InputError(f"'{value}' is not a day", mend="write it as 2026-11-30") from None

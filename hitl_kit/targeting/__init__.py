@@ -3,7 +3,7 @@
 from .approvals import Approval, ApprovalKind, approval_state, approve, require_approved
 from .authority import Authority
 from .lists import import_accounts, import_contacts, load_accounts, load_contacts, record_accounts
-from .matching import Match, match_accounts
+from .matching import Match, match_accounts, match_campaign
 from .policies import record_policy
 from .suppressions import Suppressions, import_suppressions, load_suppressions
 
@@ -22,6 +22,7 @@ __all__ = [
     "load_contacts",
     "load_suppressions",
     "match_accounts",
+    "match_campaign",
     "record_accounts",
     "record_policy",
     "require_approved",
