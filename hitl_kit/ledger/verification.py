@@ -132,7 +132,7 @@ def _mismatch(seq: int, table: sa.Table, what: str) -> str:
 def _stream(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[Any]:
     """The rows as the driver gives them: a ledger holds millions, and each is only hashed."""
     raw = connection.connection
-    cursor = raw.cursor() if connection.dialect.name == "sqlite" else raw.cursor(name="verification")  # type: ignore[call-arg]
+    cursor = raw.cursor() if connection.dialect.name == "sqlite" else raw.cursor(name="verification")
     with closing(cursor):
         Prepared(query, connection.dialect).run(cursor, {})
         while part := cursor.fetchmany(_CHUNK):
