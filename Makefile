@@ -8,13 +8,19 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 help:  ## this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
 
 demo: $(STAMP)  ## the whole loop on the bundled campaign, in ./demo-workspace
 	@$(BIN)/hitl demo
 
 test: $(STAMP)  ## every test: units, notebooks, browser
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+test-postgres: $(STAMP)  ## the same tests, every ledger on PostgreSQL (needs one installed)
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --database postgresql
+
+bench: $(STAMP)  ## the benchmarks, and their table in tests/benchmarks/RESULTS.md
+	$(BIN)/python -m tests.benchmarks
 
 lab: $(STAMP)  ## JupyterLab on the demo workspace
 	@$(BIN)/hitl lab --workspace demo-workspace
@@ -47,4 +53,4 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
 	@touch $@
 
-.PHONY: help demo test lab lint format lock clean
+.PHONY: help demo test test-postgres bench lab lint format lock clean

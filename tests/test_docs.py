@@ -113,6 +113,14 @@ def test_the_tables_of_the_ledger_are_the_codes() -> None:
     assert named == set(metadata.tables)
 
 
+def test_the_table_of_sources_is_the_codes() -> None:
+    from hitl_kit.research import CATALOG
+
+    page = (REPOSITORY / "docs" / "sources.md").read_text()
+    rows = re.findall(r"^\| ([^|]+) \| (local|web) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", page, re.MULTILINE)
+    assert rows == [(s.name, s.where, s.looks_at, s.needs, s.kinds) for s in CATALOG]
+
+
 def test_the_example_source_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from hitl_kit.domain.accounts import Account
 
