@@ -92,7 +92,8 @@ def _beside(ledger: Ledger, source: Callable[[], Any]) -> tuple[float, float]:
     def by_hand(_: int) -> None:
         found["theirs"] = _by_hand(ledger, source())
 
-    ours(0), by_hand(0)
+    ours(0)
+    by_hand(0)
     mine, theirs = medians(ours, by_hand, ROUNDS, before=lambda _: found.clear())
     _same(found["ours"], *found["theirs"])
     return mine, theirs

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from hitl_kit.domain.base import sha256_hex
-from hitl_kit.domain.errors import Conflict
+from hitl_kit.domain.errors import Conflict, LedgerError
 from hitl_kit.ledger import Ledger, content_of, tables
 
 
@@ -197,3 +197,18 @@ def test_what_was_told_survives_a_kill_and_what_was_half_done_is_gone(ledger: Le
         recording.add(tables.account, [account(1)])
     found = ledger.verify()
     assert (found.fault, found.events) == ("", 2)
+
+
+@pytest.mark.sqlite
+def test_columns_that_cannot_be_read_say_so(ledger: Ledger) -> None:
+    with pytest.raises(LedgerError, match=r"could not be read: .*no such table: nowhere") as caught:
+        ledger.columns(sa.select(sa.literal_column("x")).select_from(sa.table("nowhere")))
+    assert "hitl doctor" in caught.value.mend
+
+
+def test_columns_hold_what_rows_hold(ledger: Ledger) -> None:
+    with ledger.recording("ana", "test", "x") as recording:
+        recording.add(tables.account, [account(n) for n in range(3)])
+    a = tables.account.c
+    select = sa.select(a.id, a.key).where(a.campaign == account(0)["campaign"])
+    assert ledger.columns(select).to_pylist() == [dict(row) for row in ledger.rows(select)]

@@ -1,0 +1,31 @@
+"""The child process of `columns.read` on SQLite: a query from standard input, its result as an Arrow stream.
+
+The Arrow driver brings a SQLite of its own. Two copies of SQLite in one process take each other's file locks away when
+one closes the file, so this one lives in a process that holds no other. It is run as a script, and imports nothing of
+ours.
+"""
+
+import json
+import sys
+
+import pyarrow as pa
+from adbc_driver_sqlite import dbapi
+
+
+def main() -> None:
+    """Answer the one question."""
+    asked = json.load(sys.stdin)
+    with dbapi.connect(asked["file"]) as connection, connection.cursor() as cursor:
+        cursor.execute("pragma busy_timeout=30000")
+        cursor.execute(asked["query"], asked["values"] or None)
+        reader = cursor.fetch_record_batch()
+        with pa.ipc.new_stream(sys.stdout.buffer, reader.schema) as out:
+            for batch in reader:
+                out.write_batch(batch)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except dbapi.Error as error:
+        sys.exit(str(error).partition("\n")[0])  # its words alone, on standard error
