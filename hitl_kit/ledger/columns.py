@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -52,9 +53,11 @@ def _asked(select: sa.Select[Any], dialect: sa.Dialect) -> tuple[str, list[Any]]
 def _from_child(asked: dict[str, Any]) -> pa.Table:
     """What the child process answers; see there why it is one."""
     command = [sys.executable, "-I", str(Path(__file__).with_name("_sqlite_columns.py"))]
-    child = subprocess.run(command, input=json.dumps(asked).encode(), capture_output=True, check=False)  # noqa: S603
-    if child.returncode:
-        said = child.stderr.decode(errors="replace").strip().rpartition("\n")[2]  # of a traceback, the last line
-        raise LedgerError(f"the ledger could not be read: {said}", mend="try again; if it stays, run: hitl doctor")
-    with pa.ipc.open_stream(child.stdout) as stream:
-        return stream.read_all()
+    with tempfile.NamedTemporaryFile(prefix="hitl-columns-") as answer:  # for this user's eyes only, and soon gone
+        question = json.dumps(asked).encode()
+        child = subprocess.run(command, input=question, stdout=answer, stderr=subprocess.PIPE, check=False)  # noqa: S603
+        if child.returncode:
+            said = child.stderr.decode(errors="replace").strip().rpartition("\n")[2]  # of a traceback, the last line
+            raise LedgerError(f"the ledger could not be read: {said}", mend="try again; if it stays, run: hitl doctor")
+        with pa.ipc.open_stream(pa.memory_map(answer.name)) as stream:
+            return stream.read_all()
