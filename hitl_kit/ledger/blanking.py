@@ -39,6 +39,12 @@ FREE_TEXT: dict[sa.Table, tuple[str, ...]] = {
     t.outcome: ("detail",),
     t.handoff: ("note",),
     t.angle_decision: ("reason", "evidence"),
+    t.call: (),
+    t.settlement: ("why", "content"),
+    t.lot: (),
+    t.seed: (),
+    t.revision: ("instruction", "content"),
+    t.course: ("reason", "evidence"),
 }
 """The columns in which a person may be named; the others hold ids, codes, moments and colleagues' names."""
 
@@ -70,6 +76,8 @@ class Search:
         self._names = {fold(name) for name in identity.names}
         self._home = {row["account_key"] for row in (*contacts, *packages)}
         self._mails = {p["id"] for p in packages}
+        calls = self._rows(t.call, t.call.c.package_id.in_(self._mails))
+        self._calls = {row["key"] for row in calls}
         identity = identity.alone(address, self._about_others())
         self.namesakes = self._count_namesakes()
         """How many other contacts have the same name."""
@@ -109,7 +117,11 @@ class Search:
                         new = {"detail": row["detail"] and GONE}
                     case "handoff" if row["package_id"] in self._mails:
                         new = {"note": row["note"] and GONE}
-                    case "account" | "angle_decision":
+                    case "settlement" if row["key"] in self._calls:
+                        new = {name: row[name] and GONE for name in columns}
+                    case "revision" if row["package_id"] in self._mails:
+                        new = {name: row[name] and GONE for name in columns} | {"content_sha256": ""}
+                    case "account" | "angle_decision" | "course" | "settlement" | "revision":
                         new = {name: terms.redact_content(row[name]) for name in columns}
                     case _:
                         new = {name: terms.redact(row[name]) for name in columns}

@@ -141,6 +141,50 @@ angle_decision = _recorded(
     personal=True,
 )  # fmt: skip
 
+call = _recorded(
+    "call", _id(), _text("key"), Column("attempt", Integer, nullable=False), _text("campaign"), _text("batch_id"),
+    _text("package_id"), _text("purpose"), _text("model"), _text("prompt_sha256"), _text("lot"),
+    Column("reserved_usd", Float, nullable=False), _text("at"),
+    sa.UniqueConstraint("key", "attempt", name="uq_call_attempt"),
+    Index("ix_call_batch", "batch_id"),
+)  # fmt: skip
+"""A paid call to a model, recorded before it is made; `lot` names the message batch that carries it, '' for none."""
+settlement = _recorded(
+    "settlement", _id(), _text("key"), Column("attempt", Integer, nullable=False), _text("state"), _text("why"),
+    _text("request_id"), _text("message_id"), Column("input_tokens", Integer, nullable=False),
+    Column("output_tokens", Integer, nullable=False), Column("cache_read_tokens", Integer, nullable=False),
+    Column("cache_write_tokens", Integer, nullable=False), Column("cost_usd", Float, nullable=False), _text("content"),
+    _text("at"),
+    sa.UniqueConstraint("key", "attempt", name="uq_settlement_attempt"),
+    personal=True,
+)  # fmt: skip
+"""What became of a call: its state, what it used and cost, and the model's words."""
+lot = _recorded(
+    "lot", _id(), _text("lot"), _text("batch_id"), _text("state"), _text("provider_id"),
+    Column("requests", Integer, nullable=False), _text("at"),
+    Index("ix_lot_batch", "batch_id", "id"),
+)  # fmt: skip
+"""A message batch of many calls: a row when it is meant, and one for each thing that is known of it later."""
+seed = _recorded(
+    "seed", _id(), _text("campaign"), _text("purpose"), _text("value"), _text("at"),
+    sa.UniqueConstraint("campaign", "purpose", name="uq_seed"),
+)  # fmt: skip
+"""The random number from which a campaign's assignments are drawn, so that each can be drawn again."""
+revision = _recorded(
+    "revision", _id(), _text("package_id"), Column("number", Integer, nullable=False), _text("instruction"),
+    _text("content"), _text("content_sha256"), _text("by"), _text("at"), Column("simulated", Boolean, nullable=False),
+    sa.UniqueConstraint("package_id", "number", name="uq_revision_number"),
+    personal=True,
+)  # fmt: skip
+"""A further version of a package's draft, written because a reviewer asked for it."""
+course = _recorded(
+    "course", _id(), _text("campaign"), _text("about"), _text("subject"), _text("verdict"), _text("by"),
+    _text("reason"), _text("evidence"), _text("at"), Column("simulated", Boolean, nullable=False),
+    Index("ix_course_current", "campaign", "about", "subject", "id"),
+    personal=True,
+)  # fmt: skip
+"""What a person decided about a signal or about the campaign as a whole, and the evidence that stood then."""
+
 RECORDED: tuple[Table, ...] = tuple(t for t in metadata.sorted_tables if t is not event)
 """Every table whose rows an event vouches for."""
 

@@ -27,7 +27,7 @@ def row(table: sa.Table, n: int) -> dict[str, Any]:
             continue
         if column.nullable:
             values[column.name] = None
-        elif column.name in ("id", "uid", "value", "package_id", "email", "key", "subject"):
+        elif column.name in ("id", "uid", "value", "package_id", "email", "key", "subject", "purpose"):
             values[column.name] = f"{column.name} {n}"
         elif column.name == "sha256":
             values[column.name] = hashlib.sha256(f"{table.name} {n}".encode()).hexdigest()

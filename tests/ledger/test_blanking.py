@@ -14,6 +14,7 @@ from hitl_kit.ledger.blanking import ASKED, FREE_TEXT
 from hitl_kit.ledger.redaction import GONE
 from hitl_kit.research.store import latest_research, snapshot_texts
 from hitl_kit.targeting import load_contacts
+from tests.ledger.copies import row
 from tests.ledger.people import (
     JOOST,
     MARA,
@@ -178,13 +179,33 @@ def test_free_text_of_approvals_and_decisions_about_angles(ledger: Ledger) -> No
     assert ledger.verify().intact
 
 
+def test_what_a_model_wrote_to_them_and_what_it_was_asked_to_change(drafted: Campaign) -> None:
+    ledger, package = drafted.workbench.ledger, to(drafted, MARA)
+    call = row(tables.call, 1) | {"key": "to her", "package_id": package.id, "attempt": 1}
+    record(ledger, tables.call, call, call | {"key": "to another", "package_id": "another"})
+    words = row(tables.settlement, 1) | {"key": "to her", "attempt": 1, "content": "Dear Ms Q", "why": ""}
+    other = words | {"key": "to another", "content": '{"text":"Mara Quist and Bo"}'}
+    record(ledger, tables.settlement, words, other)
+    again = {"package_id": package.id, "number": 1, "instruction": "warmer", "content": "Dear Ms Q"}
+    record(ledger, tables.revision, row(tables.revision, 1) | again)
+    erase(ledger)
+    rows = everything(ledger)
+    assert {r["key"]: r["content"] for r in rows["settlement"]} == {
+        "to her": GONE,
+        "to another": f'{{"text":"{GONE} and Bo"}}',
+    }
+    (revision,) = rows["revision"]
+    assert (revision["instruction"], revision["content"], revision["content_sha256"]) == (GONE, GONE, "")
+    assert ledger.verify().intact
+
+
 def test_every_table_says_where_people_may_be_named() -> None:
     assert set(FREE_TEXT) == set(tables.RECORDED)
     ids = {
         "id", "sha256", "campaign", "key", "email", "account_key", "kind", "value", "subject", "by", "at", "as_of",
         "icp_sha256", "library_sha256", "policy_sha256", "drafter", "batch_id", "tier", "persona", "signal", "play",
         "angle", "variant", "decider", "content_sha256", "package_id", "reviewer", "until", "uid", "verdict", "to",
-        "salt",
+        "salt", "model", "prompt_sha256", "purpose", "lot", "state", "request_id", "message_id", "provider_id", "about",
     }  # fmt: skip
     codes = {("decision", "reason")}
     for table, free in FREE_TEXT.items():

@@ -45,7 +45,8 @@ def test_it_keeps_its_rows_its_head_and_its_guards(old: str) -> None:
     reading = sa.create_engine(old)
     with reading.connect() as connection:
         before = connection.execute(sa.text("select seq, hash from event order by seq desc limit 1")).one()
-        rows = sum(connection.execute(sa.text(f"select count(*) from {t.name}")).scalar_one() for t in tables.RECORDED)
+        there = set(sa.inspect(connection).get_table_names()) & {t.name for t in tables.RECORDED}
+        rows = sum(connection.execute(sa.text(f"select count(*) from {name}")).scalar_one() for name in there)
     upgrade(old)
     ledger = Ledger.open(old)
     assert ledger.head() == tuple(before)
