@@ -7,9 +7,14 @@ ours.
 
 import json
 import sys
+from types import ModuleType
 
-import pyarrow as pa
-from adbc_driver_sqlite import dbapi
+# The driver asks for pyarrow.dataset to know what it may be given to write, and that would bring pandas along: most of
+# this process's start, for nothing that it does.
+sys.modules["pyarrow.dataset"] = ModuleType("pyarrow.dataset")
+
+import pyarrow as pa  # noqa: E402
+from adbc_driver_sqlite import dbapi  # noqa: E402
 
 
 def main() -> None:

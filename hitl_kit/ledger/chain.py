@@ -88,7 +88,7 @@ class Digest:
 
     def as_json(self) -> list[Any]:
         """The digest as it stands in an event's payload: how many rows, and the hash of their sorted hashes."""
-        return digest_of(self._hashes)
+        return list(digest_of(self._hashes))
 
 
 @cache
@@ -97,6 +97,7 @@ def row_hash(table: sa.Table) -> RowHash:
     return RowHash(table)
 
 
-def digest_of(hashes: list[bytes]) -> list[Any]:
+def digest_of(hashes: list[bytes]) -> tuple[int, str]:
     """The digest of rows by their hashes."""
-    return [len(hashes), sha256_hex(b"".join(sorted(hashes)))]
+    joined = hashes[0] if len(hashes) == 1 else b"".join(sorted(hashes))
+    return len(hashes), hashlib.sha256(joined).hexdigest()

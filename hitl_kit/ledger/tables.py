@@ -143,12 +143,13 @@ angle_decision = _recorded(
 
 call = _recorded(
     "call", _id(), _text("key"), Column("attempt", Integer, nullable=False), _text("campaign"), _text("batch_id"),
-    _text("package_id"), _text("purpose"), _text("model"), _text("prompt_sha256"), _text("lot"),
+    _text("package_id"), _text("purpose"), _text("model"), _text("prompt_sha256"), _text("lot"), _text("run"),
     Column("reserved_usd", Float, nullable=False), _text("at"),
     sa.UniqueConstraint("key", "attempt", name="uq_call_attempt"),
     Index("ix_call_batch", "batch_id"),
 )  # fmt: skip
-"""A paid call to a model, recorded before it is made; `lot` names the message batch that carries it, '' for none."""
+"""A paid call to a model, recorded before it is made; `lot` names the message batch that carries it, '' for none;
+`run` the run that makes it (presence.py tells whether that one is still at work)."""
 settlement = _recorded(
     "settlement", _id(), _text("key"), Column("attempt", Integer, nullable=False), _text("state"), _text("why"),
     _text("request_id"), _text("message_id"), Column("input_tokens", Integer, nullable=False),

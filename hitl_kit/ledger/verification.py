@@ -38,13 +38,16 @@ class Verification:
 class _Vouched:
     """What the events say about the rows: a digest per table and event, and which rows an erasure blanked."""
 
-    digests: dict[str, dict[int, list[Any]]] = field(default_factory=dict)
+    digests: dict[str, dict[int, tuple[Any, ...]]] = field(default_factory=dict)
     erased: dict[bytes, list[bytes]] = field(default_factory=dict)
     """The hash of a blanked row → the hash of the row that it was; several where they became alike."""
 
     def take(self, seq: int, payload: dict[str, Any]) -> None:
         for table, digest in payload.get("rows", {}).items():
-            self.digests.setdefault(table, {})[seq] = digest
+            known = self.digests.get(table)
+            if known is None:
+                known = self.digests[table] = {}
+            known[seq] = tuple(digest)  # the garbage collector leaves a million tuples alone
         for before, after in payload.get("blanked", ()):
             before, after = bytes.fromhex(before), bytes.fromhex(after)
             first = self.erased[before].pop() if self.erased.get(before) else before
@@ -98,7 +101,7 @@ def _rows_of(connection: sa.Connection, table: sa.Table, vouched: _Vouched) -> t
         rows += len(hashes)
         if erased:
             hashes = [erased[h].pop() if erased.get(h) else h for h in hashes]
-        want, have = expected.pop(seq, [0, ""]), digest_of(hashes)
+        want, have = expected.pop(seq, (0, "")), digest_of(hashes)
         if want != have and (fault is None or seq < fault[0]):
             what = "changed" if want[0] == have[0] else f"{want[0]} recorded, {have[0]} found"
             fault = seq, _mismatch(seq, table, what if seq > last else f"{have[0]} slipped in later")

@@ -38,7 +38,7 @@ def upgrade() -> None:
     attempt = ("key", "attempt")
     _recorded(
         "call", _text("key"), _number("attempt"), _text("campaign"), _text("batch_id"), _text("package_id"),
-        _text("purpose"), _text("model"), _text("prompt_sha256"), _text("lot"),
+        _text("purpose"), _text("model"), _text("prompt_sha256"), _text("lot"), _text("run"),
         sa.Column("reserved_usd", sa.Float(), nullable=False), _text("at"),
         unique="uq_call_attempt", of=attempt,
     )  # fmt: skip
