@@ -1,4 +1,13 @@
-"""Signals and facts: what happened at an account, when, who says so, and the exact words."""
+"""Signals and facts: what happened at an account, when, who says so, and the exact words.
+
+research (one account through every source) · store (in the ledger) · answers (found, not found, not measured)
+sources (the face of one) · catalog (all of them) · remote (one of the web, behind a circuit breaker)
+signal_file, pages (what the campaign brings) · boards/ (open positions) · careers (which boards are a company's)
+feeds/ (news, filings, technology, notes, our own mail) · sentences (the words of an event) · html (a page's text)
+contacts, titles, imitations (the right person, and addresses that are nobody's)
+http (the one door to the web), and what it is made of: addresses · limits · robots · response · unanswered
+parsing (hostile input, in a process that can be killed)
+"""
 
 from .answers import answer_counts, answer_table
 from .catalog import CATALOG, Doors, campaign_sources

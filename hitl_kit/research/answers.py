@@ -8,6 +8,8 @@ import pandas as pd
 
 from hitl_kit.domain.evidence import AccountResearch
 
+MOST_CAUSES = 3
+"""So many causes of each source's answer are told one by one, where there are two more."""
 COLUMNS = ["account", "source", "answer", "cause", "signals"]
 
 
@@ -29,6 +31,18 @@ def answer_table(found: Iterable[AccountResearch], names: Mapping[str, str]) -> 
 
 
 def answer_counts(answers: pd.DataFrame) -> pd.DataFrame:
-    """How many accounts each source gave which answer for: source, answer, cause, accounts; the most frequent first."""
-    counts = answers.groupby(["source", "answer", "cause"], as_index=False).size().rename(columns={"size": "accounts"})
-    return counts.sort_values(["source", "accounts"], ascending=[True, False], ignore_index=True)
+    """How many accounts each source gave which answer for: source, answer, cause, accounts; of one answer the most
+    frequent cause first.
+
+    Of an answer's causes those beyond MOST_CAUSES are one row: many name the account that they are about.
+    """
+    by = ["source", "answer", "cause"]
+    counts = answers.groupby(by, as_index=False).size().rename(columns={"size": "accounts"})
+    counts = counts.sort_values(["source", "accounts"], ascending=[True, False], ignore_index=True)
+    group = counts.groupby(["source", "answer"])["cause"]
+    rare = (group.cumcount() >= MOST_CAUSES) & (group.transform("size") > MOST_CAUSES + 1)
+    others = counts.loc[rare].groupby(["source", "answer"], as_index=False).agg(
+        cause=("cause", lambda causes: f"{len(causes):,} other causes"), accounts=("accounts", "sum")
+    )  # fmt: skip
+    told = pd.concat([counts[~rare], others], ignore_index=True) if len(others) else counts
+    return told.sort_values(["source", "answer"], kind="stable", ignore_index=True)

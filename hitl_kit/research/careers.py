@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+
+from hitl_kit.domain.accounts import Account
 
 from .unanswered import Unanswered
 
@@ -22,6 +24,11 @@ _GUESSED = ("/careers", "/jobs")
 _PAGES = ("text/html", "application/xhtml+xml")
 _ADDRESS = re.compile(r"(?:https?:|(?<![:\w]))//[^\s\"'<>\\`{}|^]{4,500}", re.I)
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"<>]{1,500})\"|'([^'<>]{1,500})')", re.I)
+_SIGNS = re.compile(r"[\W_]+")
+_FORMS = frozenset(str.split(
+    "the inc ltd llc llp plc corp co company corporation limited gmbh ag se kg bv nv ab as aps oy oyj sa sas sarl spa"
+    " srl holding holdings group international"
+))  # fmt: skip
 _CAREERS = re.compile(
     r"\b(?:careers?|jobs?|vacanc(?:y|ies)|open-positions|openings|join-us|work-with-us|work-for-us|hiring|recruitment"
     r"|karriere|stellenangebote|carrieres?|recrutement|emplois?|empleos?|werken-bij|lavora-con-noi)\b",
@@ -62,14 +69,16 @@ class Careers:
         self._boards = boards
         self._site = site
 
-    def linked_boards(self, domain: str) -> tuple[tuple[JobBoard, str], ...]:
-        """The boards that the first page with any links to, each with the company's name on it.
+    def linked_boards(self, domain: str, own: Callable[[str], bool] = bool) -> tuple[tuple[JobBoard, str], ...]:
+        """The boards that the first page with any links to, each with the company's name on it; `own` says whether a
+        name is like this company's. Where no page links to such a board, those of other names that the first links to.
 
         Empty where every page could be read and none links to any; Unanswered where one could not be read.
         """
         home = self._site.replace("{domain}", domain)
         pages, asked, answered = [home], 0, False
         failure: Unanswered | None = None
+        others: tuple[tuple[JobBoard, str], ...] = ()
         while pages and asked < MAX_PAGES:
             address, asked = pages.pop(0), asked + 1
             page: Response | None = None
@@ -83,14 +92,16 @@ class Careers:
             if page is not None and page.status < 400:
                 answered = True
                 text = _without_comments(page.text[:MAX_CHARACTERS])
-                if found := self._boards_in([page.url, *_addresses(text, page.url)]):
-                    return found
+                found = self._boards_in([page.url, *_addresses(text, page.url)])
+                if named := tuple((board, slug) for board, slug in found if own(slug)):
+                    return named
+                others = others or found
                 links = _careers_links(text, page.url, domain)
             if asked == 1:
                 pages = links or [urljoin(address, path) for path in _GUESSED]
-        if failure is not None:
+        if failure is not None and not others:
             raise failure
-        return ()
+        return others
 
     def _boards_in(self, addresses: Sequence[str]) -> tuple[tuple[JobBoard, str], ...]:
         found: dict[tuple[str, str], tuple[JobBoard, str]] = {}
@@ -99,6 +110,26 @@ class Careers:
                 if link and (slug := board.slug(link)):
                     found[board.name, slug] = (board, slug)
         return tuple(found.values())
+
+
+def own_name(account: Account) -> Callable[[str], bool]:
+    """Whether a name on a job board is like an account's: one holds the other's name or domain, or it is made of the
+    name's initials. A company's pages also link to the boards of partners, customers and parents."""
+    label = _SIGNS.sub("", account.domain.casefold().removeprefix("www.").partition(".")[0])
+    words = [word for word in re.split(r"[\W_]+", account.name.casefold()) if word]
+    plain = [word for word in words if word not in _FORMS]
+    mine = [name for name in (label, "".join(plain)) if name]
+    initials = {"".join(word[0] for word in some) for some in (words, plain)}
+
+    def own(slug: str) -> bool:
+        there = _SIGNS.sub("", slug.casefold())
+        return there in initials or any(
+            there == name or there.removeprefix(name) in _FORMS or (len(name) > 2 and name in there)
+            or (len(there) > 3 and name.startswith(there))
+            for name in mine
+        )  # fmt: skip
+
+    return own
 
 
 def _without_comments(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from hitl_kit.domain.errors import InputError, meant
 from hitl_kit.domain.icp import ICP
+from hitl_kit.ledger import Ledger
 
 from .pages import PageFolder
 from .remote import Remote
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 NOTES = ("crm-notes.csv", "crm-notes")
 """Where a campaign's CRM notes lie: a file, or a folder with a file an account."""
+OWN_MAIL = "own mail"
 _GITHUB_RATE = (5000, 3600.0)
 """Requests per seconds that GitHub grants to a token."""
 
@@ -47,6 +49,10 @@ CATALOG = (
     Listed("pages", "local", "saved pages: `pages/index.csv`", "key or domain", "by cues"),
     Listed("signals file", "local", "`signals.csv`", "key or domain", "any that the ICP names"),
     Listed("CRM notes", "local", "`crm-notes.csv` or `crm-notes/`", "key or domain", "relationship, by cues"),
+    Listed(
+        OWN_MAIL, "local", "the ledger: who answered or was written to lately, in any campaign", "key or domain",
+        "relationship",
+    ),
     Listed(
         "job boards", "web",
         "Greenhouse, Lever, Ashby, Workable, SmartRecruiters, Recruitee: the boards that the company's pages link to",
@@ -86,14 +92,19 @@ def chosen(names: Iterable[str], folder: Path) -> list[Listed]:
 
 
 def campaign_sources(
-    names: Iterable[str], folder: Path, icp: ICP, as_of: date, *, doors: Doors, contact: str
-) -> list[SignalSource]:
+    names: Iterable[str], folder: Path, icp: ICP, as_of: date, *, doors: Doors, contact: str,
+    ledger: Ledger | None = None, campaign: str = "",
+) -> list[SignalSource]:  # fmt: skip
     """The sources of those names for one campaign; the web's stand behind a circuit breaker. InputError where the web
-    is to be asked and nobody said who asks."""
-    wanted = chosen(names, folder)
+    is to be asked and nobody said who asks. Our own mail is read where a `ledger` is given; `campaign` is its slug."""
+    wanted = [listed for listed in chosen(names, folder) if listed.name != OWN_MAIL or ledger]
     built: dict[str, SignalSource] = {}
     for listed in wanted:
-        if listed.where == "local":
+        if listed.name == OWN_MAIL and ledger:
+            from .feeds import OwnMail
+
+            built[listed.name] = OwnMail(ledger, campaign, as_of)
+        elif listed.where == "local":
             built[listed.name] = _local(listed.name, folder, icp)
     if remote := [listed for listed in wanted if listed.where == "web"]:
         found = {s.name: s for s in _web(doors.open(contact), icp, as_of)}

@@ -11,6 +11,7 @@ from email_validator import EmailNotValidError, validate_email
 from hitl_kit.domain.accounts import Contact
 from hitl_kit.domain.icp import ICP, Persona
 
+from .imitations import imitation
 from .titles import excluded_by, others
 
 ROLE_ADDRESSES = frozenset(str.split(
@@ -23,7 +24,7 @@ ROLE_ADDRESSES = frozenset(str.split(
 """Local parts that reach a desk rather than a person."""
 
 _PLACES = frozenset(str.split("emea apac amer americas latam nordics dach benelux eu uk us usa na global europe asia"))
-_PRIVATE = frozenset(str.split(
+PRIVATE_MAILBOXES = frozenset(str.split(
     "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com ymail.com icloud.com me.com mac.com"
     " aol.com gmx.com gmx.de gmx.net web.de t-online.de proton.me protonmail.com mail.com mail.ru yandex.ru orange.fr"
     " free.fr laposte.net libero.it qq.com 163.com"
@@ -95,9 +96,9 @@ def _unusable(contact: Contact) -> str:
         return "is not an e-mail address"
     if _is_role(contact.email.rpartition("@")[0]):
         return "is a role address: it reaches a desk, not a person"
-    if host in _PRIVATE and host != contact.account_key:
+    if host in PRIVATE_MAILBOXES and host != contact.account_key:
         return f"is a private mailbox at {host}, not a work address"
-    return ""
+    return imitation(host, "" if ":" in contact.account_key else contact.account_key.casefold())
 
 
 def _is_role(local: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from selectolax.lexbor import LexborHTMLParser
@@ -22,6 +23,10 @@ _HIDING_STYLE = re.compile(
 _BREAK = "\x1e"
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1d\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
+_OF_THE_WEB = re.compile(
+    r"utf-8(?:-sig)?|utf-16(?:-[lb]e)?|cp\d+|iso8859-\d+|koi8-[ru]|mac-\w+|big5(?:hkscs)?|gb(?:k|2312|18030)"
+    r"|euc_(?:jp|kr)|shift_jis|iso2022_jp|tis-620"
+)
 _MAX_DEPTH = 500
 _MAX_ATTRIBUTES = 500
 _MAX_SELF_CLOSED = 5000
@@ -37,17 +42,26 @@ class Unreadable(ValueError):
     """A page that cannot or should not be read, and why."""
 
 
-def decoded(raw: bytes) -> str:
-    """Bytes as text: UTF-8, else the charset that the page names, else cp1252."""
+def decoded(raw: bytes, named: str = "") -> str:
+    """Bytes as text: in the charset that the server named, else UTF-8, else as the page names it, else cp1252."""
+    if encoding := _encoding(named):
+        return raw.decode(encoding, "replace").lstrip("\ufeff")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass
-    named = re.search(rb"charset\s*=\s*[\"']?\s*([\w-]+)", raw[:4096])
+    said = re.search(rb"charset\s*=\s*[\"']?\s*([\w-]+)", raw[:4096])
+    return raw.decode(_encoding(said[1].decode("ascii", "replace") if said else "") or "cp1252", "replace")
+
+
+def _encoding(label: str) -> str:
+    """The encoding that a page means by a label, or '' where it is none of the web's: Python knows more, and unpacking
+    punycode takes hours for a page of a few megabytes. Latin-1 means cp1252, as browsers read it."""
     try:
-        return raw.decode(named[1].decode("ascii") if named else "cp1252", "replace")
-    except LookupError:
-        return raw.decode("cp1252", "replace")
+        name = codecs.lookup(label).name
+    except (LookupError, ValueError):
+        return ""
+    return "cp1252" if name in ("ascii", "iso8859-1") else name if _OF_THE_WEB.fullmatch(name) else ""
 
 
 def html_text(html: str) -> str:

@@ -36,7 +36,7 @@ __all__ = ["Door", "Response", "Unanswered"]
 MAX_REDIRECTS = 5
 MAX_URL = 2048
 MAX_WAIT = 30.0
-"""A server that asks for a longer pause before the next try is not asked again."""
+"""Servers that ask for longer pauses than this in all, before the answer to one request, are not asked again."""
 _TRIES = 3
 _BACKOFF = 0.5
 _CONNECT = 5.0
@@ -107,7 +107,7 @@ class Door:
         missing_ok: bool = False, cut: int = 0,
     ) -> Response:  # fmt: skip
         here = self._checked(url)
-        budget = Budget(self._timeout)
+        budget = Budget(self._timeout, MAX_WAIT)
         token = current_budget.set(budget)
         try:
             for _ in range(MAX_REDIRECTS + 1):
@@ -225,11 +225,12 @@ class _Wire:
                     raise
             else:
                 asked = _retry_after(answer)
-                if answer.status_code not in _PASSING or not left or (asked or 0) > MAX_WAIT:
+                if answer.status_code not in _PASSING or not left or (asked or 0) > budget.patience:
                     _date(answer)
                     return answer
                 answer.close()
                 pause = pause if asked is None else asked
+                budget.patience -= pause
             with budget.paused():
                 time.sleep(pause)
         raise AssertionError("the last try answers or raises")

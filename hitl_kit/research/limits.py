@@ -39,8 +39,10 @@ _STEP = 65_536
 class Budget:
     """The seconds a request may take in all, however they are spread over its parts; waiting in line is not counted."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, patience: float = 0.0) -> None:
         self.seconds = seconds
+        self.patience = patience
+        """The seconds that are left for the pauses that servers ask for, in all."""
         self._end = time.monotonic() + seconds
 
     def left(self) -> float:

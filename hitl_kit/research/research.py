@@ -13,6 +13,7 @@ from hitl_kit.domain.evidence import VETO_KINDS, AccountResearch, Fact, Measurem
 from hitl_kit.domain.icp import ICP
 from hitl_kit.domain.packages import ScoreTerm
 
+from .sentences import for_machines
 from .sources import Reading, SignalSource
 
 VETO_MAX_AGE_DAYS = 365
@@ -27,8 +28,9 @@ def research_account(
     """What the sources say about one account, and the texts they said it in by SHA-256.
 
     A fact whose quote does not stand in its source's text is refused. A signal is a dated fact of a kind that the ICP
-    names, not after `as_of` and not older than that kind's `max_age_days`. `asked` names the day and the ICP; a source
-    whose answer in `known` stands for the same is not asked again, and its texts are not given.
+    names, not after `as_of` and not older than that kind's `max_age_days`; words that are addressed to a machine are
+    none, so that no draft is made of them. `asked` names the day and the ICP; a source whose answer in `known` stands
+    for the same is not asked again, and its texts are not given.
     """
     earlier = {m.source: m for m in known.measurements if asked and m.asked == asked} if known else {}
     found_sources: dict[str, Source] = {}
@@ -94,6 +96,8 @@ def _signal(fact: Fact, reading: Reading, icp: ICP, as_of: date) -> Signal | Non
     priority = icp.signal(fact.kind)
     if priority is None or fact.dated is None or not 0 <= (as_of - fact.dated).days <= priority.max_age_days:
         return None
+    if for_machines(fact.quote):
+        return None
     return Signal(kind=fact.kind, dated=fact.dated, strength=reading.strengths.get(fact.id, 0.5), fact_id=fact.id)
 
 
@@ -110,6 +114,8 @@ def _left_out(facts: Iterable[Fact], icp: ICP, as_of: date) -> str:
             why[f"{fact.kind} dated after {as_of}"] += 1
         elif (as_of - fact.dated).days > priority.max_age_days:
             why[f"{fact.kind} older than {priority.max_age_days} days"] += 1
+        elif for_machines(fact.quote):
+            why[f"{fact.kind} in words addressed to a machine"] += 1
     return "left out: " + ", ".join(f"{n} {reason}" for reason, n in sorted(why.items())) if why else ""
 
 

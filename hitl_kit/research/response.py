@@ -35,10 +35,7 @@ class Response:
         from .html import decoded
 
         named = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", self.content_type, re.I)
-        try:
-            return self.body.decode(named[1], "replace").lstrip("\ufeff") if named else decoded(self.body)
-        except (LookupError, ValueError):
-            return decoded(self.body)
+        return decoded(self.body, named[1] if named else "")
 
     def json(self) -> Any:
         """The body as JSON; Unanswered where it is none."""

@@ -70,6 +70,23 @@ def best(folded: Sequence[str], cues: Cues, *, naming: str, at_most: int) -> lis
     return [place for _, _, place in ranked[:at_most]]
 
 
+_FOR_MACHINES = re.compile(
+    r"\b(?:ignore|disregard|forget|override|bypass)\b(?:\s+[\w']+){0,5}?\s+"
+    r"(?:instructions?|prompts?|(?:previous|prior|your)\s+(?:rules|guidelines)|(?:rules|guidelines)\s+above)\b"
+    r"|\b(?:system|developer)\s+(?:prompt|message)\b|\byour\s+(?:previous|prior|new)\s+instructions\b"
+    r"|\b(?:you\s+are|act\s+as|attention|dear|note\s+(?:to|for)|if\s+you\s+are)\W+(?:now\s+)?"
+    r"(?:an?\s+|the\s+|all\s+|any\s+)?(?:(?:ais?|llms?|(?:large\s+)?language\s+models?|chatbots?|ai\s+\w+)\b"
+    r"|(?:\w+\s+)?assistant(?=\s+(?:that|who|with)\b|[.,:;!]|$))"
+    r"|\b(?:approve|send|mail|forward)\s+this\s+(?:draft|mail|e-?mail|message|package)\b"
+    r"|</?\s*(?:system|assistant|instructions?)\s*>|<\|\w+\|>|\[/?inst\]"
+)
+
+
+def for_machines(text: str) -> bool:
+    """Whether words are addressed to a machine that reads them, as no news is ("ignore all instructions …")."""
+    return _FOR_MACHINES.search(fold(text)) is not None
+
+
 _MONTHS = str.split("january february march april may june july august september october november december")
 _MONTH = "|".join(f"{m}|{m[:3]}" for m in _MONTHS) + "|sept"
 _DATES = (

@@ -11,7 +11,7 @@ from hitl_kit.domain.evidence import fold
 _PHRASES = (
     ("senior vice president", "senior vp"), ("executive vice president", "executive vp"),
     ("assistant vice president", "assistant vp"), ("associate vice president", "associate vp"),
-    ("vice president", "vp"), ("vice-president", "vp"),
+    ("vice president", "vp"), ("vice-president", "vp"), ("vice pres.", "vp"),
     ("chief executive officer", "ceo"), ("chief operating officer", "coo"), ("chief operations officer", "coo"),
     ("chief financial officer", "cfo"), ("chief technology officer", "cto"), ("chief technical officer", "cto"),
     ("chief information security officer", "ciso"), ("chief information officer", "cio"),
@@ -35,14 +35,19 @@ _RANKS = frozenset(str.split(
 ))  # fmt: skip
 _LESSER = frozenset(str.split(
     "assistant associate deputy junior intern trainee student former ex retired emeritus secretary pa ea advisor"
-    " adviser consultant non board"
+    " adviser consultant non board formerly previously past outgoing elect designate internship apprentice"
+    " candidate aspiring"
 ))  # fmt: skip
+
+_OFFICE = re.compile(r"\b(?:c[a-z]{1,3}o|chro|president|founder|chairman)(?:'s)? office\b")
+"""Where a post's staff works: "Manager, CEO's Office" is no CEO."""
 
 
 @lru_cache(maxsize=20_000)
 def posts(title: str) -> tuple[frozenset[str], ...]:
     """The posts that a title names ("COO / Managing Director" names two), each as a set of plain words."""
     bare = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", _plain(title))
+    bare = _OFFICE.sub(" ", bare)
     bare = re.split(r"\b(?:to|office of|reporting to|on behalf of)\b", bare, maxsplit=1)[0]
     found: list[list[str]] = [[]]
     for part in re.split(r"([,/;|&]|\band\b|\s-\s)", bare):

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
 from hitl_kit.domain.outcomes import Suppression, suppression_hash
+from hitl_kit.domain.packages import Package
 from hitl_kit.files import ImportResult, read_table
-from hitl_kit.ledger import Ledger, tables
+from hitl_kit.ledger import Ledger, Recording, tables
 
 from . import values
 from .columns import SUPPRESSION_COLUMNS
 from .fingerprint import file_sha256
 
+_CHUNK = 100
+"""Packages whose addresses are looked up at once: a database takes so many values in one question, and no more."""
 ERASED = "erased at the person's request"
 """Why an address of which only the hash is known may not be written to."""
 
@@ -113,6 +117,35 @@ def suppression_of(row: Mapping[str, str]) -> Suppression:
 def load_suppressions(ledger: Ledger) -> Suppressions:
     """Everything that is suppressed in the workspace now."""
     return _suppressions(ledger.rows(sa.select(tables.suppression)))
+
+
+def still_allowed(recording: Recording, packages: Sequence[Package]) -> list[Package]:
+    """The packages but those for a person who may not be written to any more, in their order.
+
+    For the transaction that records them: a batch reads the suppressions when it begins, and somebody may be suppressed
+    or erased while it works. Under the write lock nobody can be, and an erasure that comes later finds the package.
+    """
+    kept: list[Package] = []
+    for start in range(0, len(packages), _CHUNK):
+        part = packages[start : start + _CHUNK]
+        now = _suppressions(recording.rows(_concerning(p.contact.email for p in part if p.contact)))
+        kept += [p for p in part if p.contact is None or now.covers(p.contact.email) is None]
+    return kept
+
+
+def _concerning(emails: Iterable[str]) -> sa.Select[Any]:
+    """The suppressions that may cover one of these addresses: of a long list, only a few rows are read."""
+    addresses = {normal_address(email) for email in emails}
+    domains = {".".join(labels[place:]) for a in addresses for labels in [a.rpartition("@")[2].split(".")]
+               for place in range(len(labels))}  # fmt: skip
+    s = tables.suppression
+    return sa.select(s).where(
+        sa.or_(
+            sa.and_(s.c.kind == "address", s.c.value.in_(addresses)),
+            sa.and_(s.c.kind == "domain", s.c.value.in_(domains)),
+            s.c.kind == "hash",
+        )
+    )
 
 
 def _suppressions(rows: Sequence[sa.RowMapping]) -> Suppressions:

@@ -7,6 +7,7 @@ import json
 import multiprocessing
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from hitl_kit import Campaign, Workbench, pipeline
 from hitl_kit.domain.accounts import Account
-from hitl_kit.research import Remote, SignalSource
+from hitl_kit.research import Remote, SignalSource, stream_research
 from hitl_kit.research.boards import Greenhouse, HiringSource
 from hitl_kit.research.feeds import Edgar, HackerNews, Submissions
 from hitl_kit.research.http import Door
@@ -24,6 +25,8 @@ from tests.benchmarks.bench import Figure, seconds
 ACCOUNTS = 5_000
 LATENCY = 0.1
 _TODAY = datetime.now(UTC).date()
+_REQUESTS = 4
+"""For one account: home page, job board, search, list of filings."""
 _SETTLED = 0.2
 """Memory is compared with what it is when this share of the accounts is done: pools and caches are full by then."""
 _ICP = """
@@ -66,6 +69,7 @@ def _run(folder: Path, port: int, server: Connection) -> Iterator[Figure]:
         )  # fmt: skip
     server.send("how many requests?")
     requests = server.recv()
+    _all_answered(campaign, brief, requests)
     threads = brief.policy.value.research.concurrency
     least = requests * LATENCY / threads
     what = f"{ACCOUNTS:,} accounts × {len(brief.sources)} sources"
@@ -77,6 +81,15 @@ def _run(folder: Path, port: int, server: Connection) -> Iterator[Figure]:
     words = f"{sizes[0] / 1e6:,.0f} MB before, {settled / 1e6:,.0f} MB after a fifth, {peak / 1e6:,.0f} MB at most"
     yield Figure(f"memory for four fifths of {what}", grown, "MB", 50, words)
     campaign.workbench.close()
+
+
+def _all_answered(campaign: Campaign, brief: pipeline.Brief, requests: int) -> None:
+    """What was given up or asked twice would make the ratio look better than the work was."""
+    known = stream_research(campaign.workbench.ledger, campaign.slug)
+    answers = Counter((m.source, m.answer) for found in known for m in found.measurements)
+    given = {"job boards": "found", "Hacker News": "not found", "SEC 8-K": "not found"}
+    assert answers == {(s.name, given[s.name]): ACCOUNTS for s in brief.sources}, answers
+    assert requests == _REQUESTS * ACCOUNTS + 1, "one more for robots.txt"
 
 
 def _campaign(folder: Path) -> Campaign:

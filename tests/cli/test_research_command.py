@@ -25,7 +25,7 @@ def answers(out: str) -> dict[str, set[str]]:
 
 
 def test_the_policys_sources_are_asked_unless_others_are_named(approved: Campaign, hitl: Hitl) -> None:
-    assert set(answers(hitl("research", "depots", "--json")[1])) == {"pages", "signals file"}
+    assert set(answers(hitl("research", "depots", "--json")[1])) == {"pages", "signals file", "own mail"}
     assert set(answers(hitl("research", "depots", "--sources", "Signals_File,", "--json")[1])) == {"signals file"}
     approved.policy.path.write_text(approved.policy.text + "\nresearch: {sources: [pages, CRM notes]}\n")
     found = answers(hitl("research", "depots", "--json")[1])

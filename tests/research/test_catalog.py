@@ -10,22 +10,23 @@ import pytest
 
 from hitl_kit.domain.accounts import Account
 from hitl_kit.domain.errors import InputError
+from hitl_kit.ledger import Ledger
 from hitl_kit.research import CATALOG, Doors, Remote, campaign_sources
 from hitl_kit.research.unanswered import Unanswered
 
 CONTACT = "Acme Ltd research@acme.example"
 
 
-def sources(folder: Path, icp, *names: str, contact: str = CONTACT):
+def sources(folder: Path, icp, *names: str, contact: str = CONTACT, ledger: Ledger | None = None):
     doors = Doors(folder / "cache")
     try:
-        return campaign_sources(names, folder, icp, date(2026, 11, 20), doors=doors, contact=contact)
+        return campaign_sources(names, folder, icp, date(2026, 11, 20), doors=doors, contact=contact, ledger=ledger)
     finally:
         doors.close()
 
 
-def test_everything_that_is_listed_is_built_in_its_order(tmp_path, icp):
-    built = sources(tmp_path, icp, "all")
+def test_everything_that_is_listed_is_built_in_its_order(tmp_path, icp, ledger):
+    built = sources(tmp_path, icp, "all", ledger=ledger)
     assert [s.name for s in built] == [listed.name for listed in CATALOG]
     assert [isinstance(s, Remote) for s in built] == [listed.where == "web" for listed in CATALOG]
 
@@ -39,6 +40,12 @@ def test_named_twice_is_asked_once(tmp_path, icp):
     assert [s.name for s in sources(tmp_path, icp, "website", "pages", "website", "local")] == [
         "pages", "signals file", "website",
     ]  # fmt: skip
+
+
+def test_our_own_mail_is_read_wherever_there_is_a_ledger(tmp_path, icp, ledger):
+    assert [s.name for s in sources(tmp_path, icp, "local", ledger=ledger)] == ["pages", "signals file", "own mail"]
+    assert [s.name for s in sources(tmp_path, icp, "Own_Mail", ledger=ledger)] == ["own mail"]
+    assert sources(tmp_path, icp, "own-mail") == []
 
 
 def test_an_unknown_name_says_what_was_meant(tmp_path, icp):

@@ -41,6 +41,28 @@ from hitl_kit.research.titles import others
         ("COO", "Chief of Staff to the COO", None),
         ("COO", "Former COO", None),
         ("COO", "COO (retired)", None),
+        ("Director of Operations", "Sr. Dir. Ops", 1),
+        ("VP Engineering", "Vice President of Engineering", 0),
+        ("VP Engineering", "Vice Pres. Engineering", 0),
+        ("VP Engineering", "Engineering, Vice President", 0),
+        ("CTO", "Co-Founder & CTO", 0),
+        ("Founder", "Co-Founder & CTO", 0),
+        ("COO", "Interim COO", 1),
+        ("Office Manager", "Head Office Manager", 1),
+        ("Head of Operations", "Head of Operations, Oslo Office", 2),
+        ("CEO", "Manager, CEO's Office", None),
+        ("CEO", "CEO\u2019s office lead", None),
+        ("COO", "COO Office Analyst", None),
+        ("COO", "Formerly COO at Globex", None),
+        ("COO", "previously COO", None),
+        ("COO", "COO, ex Globex", None),
+        ("President", "Past President", None),
+        ("COO", "Outgoing COO", None),
+        ("COO", "COO elect", None),
+        ("COO", "COO Intern", None),
+        ("COO", "COO internship", None),
+        ("COO", "E.A. to COO", None),
+        ("COO", "Business Partner to COO", None),
         ("COO", "Deputy COO", None),
         ("VP Operations", "Assistant Vice President, Operations", None),
         ("VP Operations", "AVP Operations", None),
@@ -177,3 +199,42 @@ def test_a_private_mailbox_is_nobodys_work_address_also_where_the_account_has_no
     choice = choose_contact(icp, [person("ada@gmail.com", "COO", account="name:acme")], nobody)
     assert choice.contact is None
     assert dict(choice.left_out) == {"ada@gmail.com": "is a private mailbox at gmail.com, not a work address"}
+
+
+@pytest.mark.parametrize(
+    ("domain", "why"),
+    [
+        ("\u0430cme.example", "mixes alphabets"),
+        ("acm\u0435.example", "mixes alphabets"),
+        ("mail.\u0430cme.example", "mixes alphabets"),
+        ("\u0430\u0441\u0435.example", "letters that pass for others"),
+        ("\u0131cme.example", "letters that pass for others"),
+        ("acrne.example", "only looks like acme.example"),
+        ("acm\u00e9.example", "only looks like acme.example"),
+        ("\u0430\u0441\u043c\u0435.example", "only looks like acme.example"),
+    ],
+)
+@pytest.mark.parametrize("form", ["as people see it", "as mail goes"])
+def test_a_domain_that_imitates_another_is_nobodys(icp, domain, why, form):
+    host = domain if form == "as people see it" else domain.encode("idna").decode()
+    choice = choose_contact(icp, [person(f"ada@{host}", "COO")], nobody)
+    assert choice.contact is None
+    assert why in dict(choice.left_out)[f"ada@{host}"]
+
+
+@pytest.mark.parametrize(
+    ("domain", "account"),
+    [
+        ("m\u00fcnchen.example", "acme.example"),
+        ("\u043f\u043e\u0447\u0442\u0430.example", "acme.example"),
+        ("\u4f8b\u3048.example", "acme.example"),
+        ("acme-freight.example", "acmefreight.example"),
+        ("m0rn.example", "m0rn.example"),
+        ("mail.\u0131cme.example", "\u0131cme.example"),
+        ("acme.example", "name:acme"),
+    ],
+)
+def test_an_honest_domain_of_any_alphabet_is_kept(icp, domain, account):
+    site = account if ":" in account else account.encode("idna").decode()
+    choice = choose_contact(icp, [person(f"ada@{domain.encode('idna').decode()}", "COO", account=site)], nobody)
+    assert choice.contact is not None

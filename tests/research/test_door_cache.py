@@ -64,6 +64,27 @@ def test_what_may_not_be_stored_is_not_on_the_disk(cached: Door, web: Web, tmp_p
     assert b"keep this to yourself" not in b"".join(p.read_bytes() for p in tmp_path.iterdir())
 
 
+def test_an_answer_of_one_host_is_not_given_for_another(web: Web, tmp_path: Path, names: dict[str, list[str]]) -> None:
+    """The same path at two names of one server, asked directly and by way of a redirect that may be kept as well."""
+    hosts = ("one.example", "two.example")
+    names.update({host: ["127.0.0.1"] for host in hosts})
+
+    def whose(out: BufferedIOBase, request: Request) -> None:
+        out.write(answer(b'"%s"' % request.headers["host"].partition(":")[0].encode(), cache_control="max-age=99"))
+
+    web.routes["/"] = whose
+    there = web.url("/", "two.example")
+    web.routes["/go"] = answer(status="301 Moved", location=there, cache_control="max-age=99")
+    trusted = frozenset((host, web.port) for host in hosts)
+    with Door(user_agent="hitl-kit tests", cache=tmp_path, trusted=trusted) as door:
+        for _ in range(2):
+            assert [door.get(web.url("/", host)).json() for host in hosts] == list(hosts)
+            got = door.get(web.url("/go", "one.example"))
+            assert (got.json(), got.url) == ("two.example", there)
+        assert door.get(web.url("/?", "one.example")).json() == "one.example"
+    assert len(web.asked("/")) == 3, "the two that were kept, and one with a query of its own"
+
+
 def test_an_answer_for_one_language_is_not_given_for_another(cached: Door, web: Web) -> None:
     def by_language(out: BufferedIOBase, request: Request) -> None:
         language = request.headers.get("accept-language", "")

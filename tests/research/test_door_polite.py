@@ -139,7 +139,9 @@ def test_the_pause_that_a_server_asks_for_is_kept(door: Door, web: Web) -> None:
 
 
 @pytest.mark.parametrize(
-    "after", ["31", "86400", "9" * 40, format_datetime(utc_now() + timedelta(hours=1), usegmt=True)]
+    "after",
+    ["31", "86400", "9" * 40, format_datetime(utc_now() + timedelta(hours=1), usegmt=True)],
+    ids=["seconds", "a day", "for ever", "a date"],
 )
 def test_a_long_pause_is_not_waited_for(door: Door, web: Web, after: str) -> None:
     web.routes["/"] = answer(status="429 Too Many", retry_after=after)
@@ -149,6 +151,16 @@ def test_a_long_pause_is_not_waited_for(door: Door, web: Web, after: str) -> Non
     assert caught.value.kind == "rate limited"
     assert len(web.requests) == 1
     assert time.monotonic() - start < 1
+
+
+def test_the_pauses_of_one_request_have_an_end(door: Door, web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many redirects a server spreads them over."""
+    monkeypatch.setattr("hitl_kit.research.http.MAX_WAIT", 1.5)
+    wait = answer(status="503 Busy", retry_after="1")
+    web.routes |= {"/": in_turn(wait, redirect("/on")), "/on": in_turn(wait, answer(b"{}"))}
+    with pytest.raises(Unanswered, match="failed: 503"):
+        door.get(web.url("/"))
+    assert [r.path for r in web.requests] == ["/", "/", "/on"], "the second pause was not waited for"
 
 
 @pytest.mark.parametrize("after", ["soon", "-5", "1e9", "٣", "Fri, 20 Nov 2020 08:00:00 GMT"])
@@ -177,6 +189,15 @@ def test_robots_are_heeded_and_read_once(door: Door, site: Web) -> None:
         read(door, site, "/private/page")
     assert caught.value.kind == "robots"
     assert [r.path for r in site.requests] == ["/robots.txt", "/page"]
+
+
+def test_robots_are_read_again_after_a_while(door: Door, site: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hitl_kit.research.robots._SECONDS", 0.1)
+    site.routes["/robots.txt"] = in_turn(answer(status="404 None"), answer(b"User-agent: *\nDisallow: /", "text/plain"))
+    assert read(door, site) == b"<p>Hi"
+    time.sleep(0.11)
+    with pytest.raises(Unanswered, match="robots"):
+        read(door, site)
 
 
 def test_robots_are_not_asked_by_an_interface(door: Door, site: Web) -> None:

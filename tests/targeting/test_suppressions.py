@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
-from hitl_kit.ledger import Ledger, erasure
-from hitl_kit.targeting import Suppressions, import_suppressions, load_suppressions
+from hitl_kit.domain.accounts import Account, Contact
+from hitl_kit.domain.evidence import AccountResearch
+from hitl_kit.domain.packages import Package, Route
+from hitl_kit.ledger import Ledger, erasure, tables
+from hitl_kit.targeting import Suppressions, import_suppressions, load_suppressions, still_allowed
 from hitl_kit.targeting.suppressions import ERASED, normal_address
 
 
@@ -103,3 +110,61 @@ def test_what_is_covered(email: str, why: str | None) -> None:
 def test_an_empty_workspace_suppresses_nobody(ledger: Ledger) -> None:
     assert load_suppressions(ledger) == Suppressions()
     assert load_suppressions(ledger).covers("ana@acme.example") is None
+
+
+def packages(*emails: str) -> list[Package]:
+    """A package for each address, and one for nobody where it is ''."""
+    return [
+        Package(
+            id=f"p{n}", campaign="nordics", batch_id="b1", account=Account(name="Acme"), tier="A", high_value=False,
+            contact=Contact(email=email, account_key="name:acme") if email else None, score=1, as_of=date(2026, 11, 20),
+            research=AccountResearch(account_key="name:acme"), route=Route(decider="human", reason="level 1"),
+        )
+        for n, email in enumerate(emails)
+    ]  # fmt: skip
+
+
+def allowed(ledger: Ledger, made: Iterable[Package]) -> list[str]:
+    with ledger.recording("ana", "test", "test") as recording:
+        return [p.contact.email if p.contact else "" for p in still_allowed(recording, list(made))]
+
+
+def test_who_was_suppressed_or_erased_meanwhile_gets_no_package(ledger: Ledger, tmp_path: Path) -> None:
+    made = packages(
+        "Ana@ACME.example", "bo@acme.example", "", "cy@eu.beta.example", "di@b\u00fccher.example", "eve@acme.example"
+    )
+    assert len(allowed(ledger, made)) == 6
+    stop = "email,domain\nana@acme.example,\n,beta.example\n,b\u00fccher.example\nother@acme.example,\n"
+    import_suppressions(ledger, put(tmp_path, stop), actor="ana")
+    erasure.erase(ledger, "eve@acme.example", actor="ana")
+    assert allowed(ledger, made) == ["bo@acme.example", ""]
+
+
+def test_it_is_told_the_same_as_the_whole_list_tells(ledger: Ledger, tmp_path: Path) -> None:
+    stop = "email,domain\n" + "".join(f"x{n}@a{n}.example,\n,d{n}.example\n" for n in range(0, 400, 3))
+    import_suppressions(ledger, put(tmp_path, stop), actor="ana")
+    emails = [f"x{n}@{'eu.' * (n % 3)}{'ad'[n % 2]}{n}.example" for n in range(400)]
+    whole = load_suppressions(ledger)
+    assert allowed(ledger, packages(*emails)) == [e for e in emails if whole.covers(e) is None]
+    assert 0 < len(allowed(ledger, packages(*emails))) < 400
+
+
+def test_of_a_long_list_only_what_concerns_the_packages_is_read(ledger: Ledger) -> None:
+    with ledger.recording("ana", "test", "test") as recording:
+        rows = [{"kind": "domain", "value": f"d{n}.example", "reason": ""} for n in range(5000)]
+        recording.add(tables.suppression, rows)
+    with ledger.recording("ana", "test", "test") as recording:
+        read: list[list[sa.RowMapping]] = []
+        rows_of = recording.rows
+
+        def counted(select: sa.Select[Any], values: Any = None) -> list[sa.RowMapping]:
+            read.append(rows_of(select, values))
+            return read[-1]
+
+        recording.rows = counted  # type: ignore[method-assign]
+        assert still_allowed(recording, packages("ana@d7.example", "bo@other.example"))[0].contact is not None
+    assert [len(rows) for rows in read] == [1]
+
+
+def test_no_packages_are_no_packages(ledger: Ledger) -> None:
+    assert allowed(ledger, []) == []

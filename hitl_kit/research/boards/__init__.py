@@ -1,4 +1,8 @@
-"""Job boards: whom a company hires, from the boards that its careers page links to."""
+"""Job boards: whom a company hires, from the boards that its careers page links to.
+
+hiring (the source) · roles (which positions fit) · board (Posting, JobBoard and what the boards' files share)
+and one file a board: ashby · greenhouse · lever · recruitee · smartrecruiters · workable
+"""
 
 from __future__ import annotations
 

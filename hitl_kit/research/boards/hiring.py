@@ -10,7 +10,7 @@ from hitl_kit.domain.base import sha256_hex, short_id
 from hitl_kit.domain.evidence import Fact, Source, fold
 from hitl_kit.domain.icp import ICP
 
-from ..careers import Careers
+from ..careers import Careers, own_name
 from ..sources import STRENGTH, Reading
 from ..unanswered import Unanswered
 from .board import JobBoard, Posting
@@ -47,11 +47,15 @@ class HiringSource:
         """The positions that the account's boards list; Unanswered where none of them could be read."""
         if not account.domain:
             return Reading("not measured", "the account has no domain")
-        boards = self._careers.linked_boards(account.domain)
+        own = own_name(account)
+        boards = self._careers.linked_boards(account.domain, own)
         if not boards:
             return Reading("not measured", f"the pages of {account.domain} link to no job board that can be read")
         if len(boards) > MAX_BOARDS:
             return Reading("not measured", f"the pages of {account.domain} link to {len(boards)} job boards, not one")
+        if not own(boards[0][1]):
+            others = " and ".join(f"'{slug}' on {board.name}" for board, slug in boards)
+            return Reading("not measured", f"the pages of {account.domain} link to another company's board: {others}")
         postings: dict[tuple[str, str], Posting] = {}
         failures: list[Unanswered] = []
         for board, slug in boards:

@@ -1,4 +1,8 @@
-"""Sources of news, filings, technology and our own notes: one small class each, all with the face of SignalSource.
+"""Sources of news, filings, technology and what we know ourselves: a small class each, with the face of SignalSource.
+
+website, feed, gdelt, hacker_news (by site, the pages of a company's own and of others: site, page)
+edgar with eight_k, form_d (by submissions, the list of filings) · github_org, technology · crm_notes, own_mail
+found (what a source gathers, and its Reading) · shape, xml, parsed (answers that are checked before they are believed)
 
 Each answers found, not found or not measured. Where the other side gave no answer at all, `read` raises Unanswered,
 which research records as "not measured" with its cause.
@@ -20,6 +24,7 @@ from .form_d import FormD
 from .gdelt import Gdelt
 from .github_org import GitHubOrganisation
 from .hacker_news import HackerNews
+from .own_mail import OwnMail
 from .site import Sites
 from .submissions import Submissions
 from .technology import MARKS, Mark, Technology
@@ -38,6 +43,7 @@ __all__ = [
     "GitHubOrganisation",
     "HackerNews",
     "Mark",
+    "OwnMail",
     "Sites",
     "Submissions",
     "Technology",

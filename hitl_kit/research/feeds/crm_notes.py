@@ -43,6 +43,8 @@ _COLUMNS = (
 )
 _DATED_LINE = re.compile(r"^[-*#\s]*(\d{4}-\d{2}-\d{2})\b[\s:,.–—-]*")
 
+_UNSAVED = datetime.fromtimestamp(0, UTC)
+
 
 @dataclass(frozen=True)
 class _Note:
@@ -50,6 +52,8 @@ class _Note:
     written: date | None
     text: str
     relationship: str = ""
+    saved: datetime = _UNSAVED
+    """When its file was last saved: the same notes read again are the same evidence."""
 
 
 class CrmNotes:
@@ -70,7 +74,6 @@ class CrmNotes:
         self._refused: dict[str, list[str]] = defaultdict(list)
         self.problems: tuple[str, ...] = ()
         self.unavailable = self._folder(path) if path.is_dir() else self._file(path)
-        self._retrieved = datetime.now(UTC)
 
     def _file(self, path: Path) -> str:
         if not path.exists():
@@ -79,10 +82,11 @@ class CrmNotes:
             table = read_table(path, _COLUMNS, _row)
         except InputError as error:
             return error.message.replace(str(path), path.name)
+        saved = _saved(path)
         problems = [f"{path.name}:{r.line}: {r.reason}" for r in table.rejects]
         for line, (account, note) in table.rows:
             if isinstance(note, _Note):
-                self._notes[account].append(replace(note, place=f"{path.name}#{line}"))
+                self._notes[account].append(replace(note, place=f"{path.name}#{line}", saved=saved))
             else:
                 problems.append(f"{path.name}:{line}: {note}")
                 self._refused[account].append(problems[-1])
@@ -100,13 +104,14 @@ class CrmNotes:
                     raise ValueError("is not a file inside the folder")
                 if (size := path.stat().st_size) > MAX_PAGE_BYTES:
                     raise ValueError(f"has {size:,} bytes; at most {MAX_PAGE_BYTES:,} are read")
-                text = plain_text(decoded(path.read_bytes()))
+                text, saved = plain_text(decoded(path.read_bytes())), _saved(path)
             except (OSError, ValueError, RuntimeError) as error:
                 reason = (error.strerror or "cannot be read") if isinstance(error, OSError) else str(error)
                 problems.append(f"{folder.name}/{path.name}: {reason}")
                 self._refused[account_text(path.stem)].append(problems[-1])
                 continue
-            self._notes[account_text(path.stem)] += _dated_notes(f"{folder.name}/{path.name}", text)
+            told = _dated_notes(f"{folder.name}/{path.name}", text)
+            self._notes[account_text(path.stem)] += [replace(note, saved=saved) for note in told]
         self.problems = tuple(problems)
         return "" if self._notes or problems else f"there is no note in {folder.name}"
 
@@ -119,7 +124,7 @@ class CrmNotes:
                 found.leave_out(refused)
             for note in self._notes.get(key, ()) if key else ():
                 source, text = document(
-                    note.place, f"Our note on {account.name}", _words(note), self._retrieved, "crm", note.written
+                    note.place, f"Our note on {account.name}", _words(note), note.saved, "crm", note.written
                 )
                 found.add(
                     source,
@@ -137,6 +142,10 @@ class CrmNotes:
 
     def _events(self, source: Source, text: str, account: Account) -> list[Fact]:
         return event_facts(self._cues, source, text, naming=account.name)
+
+
+def _saved(path: Path) -> datetime:
+    return datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
 
 
 def _row(row: dict[str, str]) -> tuple[str, _Note | str]:

@@ -11,11 +11,10 @@ from hitl_kit.domain.evidence import Fact, Source
 from ..html import decoded, html_text, plain_text
 from ..sentences import sentences
 from ..sources import Reading
-from ..unanswered import Unanswered
-from .eight_k import changes, section
+from .eight_k import changes, elsewhere, section
 from .found import Found, document, stated
 from .parsed import parsed
-from .submissions import Filing, Submissions, no_cik
+from .submissions import Filing, Submissions, no_cik, read_newest
 
 MAX_FILINGS = 8
 """At most so many reports of one company are read, the newest first."""
@@ -27,7 +26,7 @@ _DOCUMENTS = ("text/html", "application/xhtml+xml", "text/plain")
 
 class Edgar:
     """Reads 8-K items by section. Item 5.02 is of the kind `leadership` where an officer or a director comes or goes
-    (pay alone is not); items 1.03, 2.05 and 5.01 hold a package.
+    (pay alone is not); items 1.03, 2.05 and 5.01 hold a package. Amendments (8-K/A) repeat their report and are left.
 
     Matched by the account's CIK alone. A fact is dated by the day that the report is about.
     """
@@ -48,13 +47,7 @@ class Edgar:
         telling = [
             f for f in self._submissions.filings(account) if f.form == "8-K" and self._kinds.keys() & set(f.items)
         ]
-        if len(telling) > MAX_FILINGS:
-            found.note(f"{MAX_FILINGS} of {len(telling)} reports were read")
-        for filing in telling[:MAX_FILINGS]:
-            try:
-                self._report(filing, account, found)
-            except Unanswered as unanswered:
-                found.leave_out(f"the 8-K of {filing.filed} could not be read: {unanswered.message}")
+        read_newest(telling, MAX_FILINGS, found, "8-K", lambda filing: self._report(filing, account, found))
         return found.reading()
 
     def _report(self, filing: Filing, account: Account, found: Found) -> None:
@@ -69,7 +62,10 @@ class Edgar:
                 continue
             title = f"{account.name}: 8-K of {filing.filed}, item {item}"
             source, kept = document(response.url, title, body, response.retrieved_at, "filing", filing.filed)
-            found.add(source, kept, self._facts(source, item, kept, filing))
+            facts = self._facts(source, item, kept, filing)
+            if not facts and elsewhere(kept):
+                found.leave_out(f"the 8-K of {filing.filed} tells of its item {item} elsewhere")
+            found.add(source, kept, facts)
 
     def _facts(self, source: Source, item: str, text: str, filing: Filing) -> Sequence[Fact]:
         told = changes(text) if item == "5.02" else [s for s in sentences(text) if len(s.split()) >= 5]

@@ -12,7 +12,7 @@ from ..sources import Reading
 from ..unanswered import Unanswered
 from .found import Found, document, stated
 from .shape import day
-from .submissions import Filing, Submissions, no_cik
+from .submissions import Filing, Submissions, no_cik, read_newest
 from .xml import read_xml
 
 MAX_FILINGS = 5
@@ -62,13 +62,7 @@ class FormD:
             return refusal
         found = Found()
         notices = [f for f in self._submissions.filings(account) if f.form == "D"]
-        if len(notices) > MAX_FILINGS:
-            found.note(f"{MAX_FILINGS} of {len(notices)} notices were read")
-        for filing in notices[:MAX_FILINGS]:
-            try:
-                self._notice(filing, account, found)
-            except Unanswered as unanswered:
-                found.leave_out(f"the Form D of {filing.filed} could not be read: {unanswered.message}")
+        read_newest(notices, MAX_FILINGS, found, "Form D", lambda filing: self._notice(filing, account, found))
         return found.reading()
 
     def _notice(self, filing: Filing, account: Account, found: Found) -> None:

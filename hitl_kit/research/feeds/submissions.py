@@ -14,6 +14,7 @@ from hitl_kit.domain.accounts import Account
 from ..http import Door, Response
 from ..sources import Reading
 from ..unanswered import Unanswered
+from .found import Found
 from .shape import day, part, texts
 
 _FIELDS = ("form", "filingDate", "reportDate", "items", "accessionNumber", "primaryDocument")
@@ -100,6 +101,19 @@ class Submissions:
         reported = day(reported_on) or filed
         url = f"{self._archives}/{cik}/{accession.replace('-', '')}/{name}"
         return Filing(form, filed, min(filed, reported), tuple(i.strip() for i in items.split(",") if i.strip()), url)
+
+
+def read_newest(
+    filings: Sequence[Filing], at_most: int, found: Found, form: str, read: Callable[[Filing], None]
+) -> None:
+    """Read the newest filings one by one; `found` is told of those that were left unread or could not be read."""
+    if len(filings) > at_most:
+        found.note(f"{at_most} of {len(filings)} filings of {form} were read")
+    for filing in filings[:at_most]:
+        try:
+            read(filing)
+        except Unanswered as unanswered:
+            found.leave_out(f"the {form} of {filing.filed} could not be read: {unanswered.message}")
 
 
 def no_cik(account: Account) -> Reading | None:

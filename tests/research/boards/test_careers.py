@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from hitl_kit.domain.accounts import Account
 from hitl_kit.research.boards import job_boards
-from hitl_kit.research.careers import Careers, Link
+from hitl_kit.research.careers import Careers, Link, own_name
 from hitl_kit.research.http import Response
 from hitl_kit.research.unanswered import Unanswered
 
@@ -238,3 +239,42 @@ def test_an_address_in_parts():
     assert link == Link("boards.greenhouse.io", ("a b", "c"), {"for": "y"})
     for none in ("", "jobs", "//x.example", "javascript:1", "https://", "https://[::1", "https://x/?" + "a=1&" * 200):
         assert Link.of(none) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "domain", "slug", "own"),
+    [
+        ("Acme Freight Ltd", "acme-freight.example", "acmefreight", True),
+        ("Acme Freight Ltd", "acme-freight.example", "acme", True),
+        ("Acme Freight Ltd", "acme-freight.example", "Acme.Freight Careers", True),
+        ("Acme Freight Ltd", "af.example", "acmefreight2", True),
+        ("Acme Freight Ltd", "acme-freight.example", "globex", False),
+        ("Acme Freight Ltd", "acme-freight.example", "freightwaves", False),
+        ("General Motors", "gm.example", "generalmotors", True),
+        ("General Motors", "gm.example", "generalelectric", False),
+        ("International Business Machines", "www.blue.example", "ibm", True),
+        ("HP Inc.", "hp.example", "hpinc", True),
+        ("HP Inc.", "hp.example", "chip", False),
+        ("3M", "3m.example", "3mcompany", True),
+        ("Sun Life", "sunlife.example", "sunrun", False),
+        ("X", "x.example", "xerox", False),
+        ("株式会社メルカリ", "mercari.example", "mercari", True),
+        ("!!!", "", "x", False),
+    ],
+)
+def test_a_board_of_ones_own_bears_ones_name(name, domain, slug, own):
+    assert own_name(Account(name=name, domain=domain))(slug) is own
+
+
+def test_ones_own_board_is_looked_for_behind_somebody_elses(careers, site):
+    site.put("/", '<a href="https://jobs.lever.co/globex">Our partner hires</a> <a href="/careers">Careers</a>')
+    site.put("/careers", GREENHOUSE)
+    own = own_name(Account(name="Acme Freight", domain="acme-freight.example"))
+    assert [slug for _, slug in careers.linked_boards("acme-freight.example", own)] == ["acmefreight"]
+
+
+def test_of_several_boards_only_ones_own_are_read(careers, site):
+    many = "".join(f'<a href="https://jobs.lever.co/company{n}">x</a>' for n in range(9))
+    site.put("/", many + GREENHOUSE)
+    own = own_name(Account(name="Acme Freight", domain="acme-freight.example"))
+    assert [slug for _, slug in careers.linked_boards("acme-freight.example", own)] == ["acmefreight"]

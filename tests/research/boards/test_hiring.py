@@ -115,6 +115,13 @@ def test_one_board_of_two_that_does_not_answer(hiring):
     assert (silent.answer, silent.cause) == ("not measured", "Lever: it knows no company 'acmefreight'")
 
 
+def test_a_board_of_another_company_is_nobodys_hiring(hiring):
+    reading = hiring(links=("https://jobs.lever.co/globex",))
+    assert (reading.answer, reading.cause) == (
+        "not measured", "the pages of acme-freight.example link to another company's board: 'globex' on Lever"
+    )  # fmt: skip
+
+
 def test_a_page_that_links_to_many_boards_shows_other_companies(hiring):
     reading = hiring(links=tuple(f"https://jobs.lever.co/company{i}" for i in range(4)))
     assert reading.answer == "not measured"

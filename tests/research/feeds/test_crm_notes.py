@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -139,3 +141,19 @@ def test_hostile_notes_are_data(notes: Callable[..., CrmNotes], ask: Callable[..
     assert {f.kind for f in found.facts} == {"relationship", "expansion"}
     assert "\u202e" not in found.facts[0].quote
     assert "{{ 7*7 }}" in found.facts[0].quote
+
+
+@pytest.mark.parametrize("name", ["notes.csv", "notes"])
+def test_the_same_notes_read_again_are_the_same_evidence(
+    name: str, tmp_path: Path, icp: ICP, ask: Callable[..., Asked]
+) -> None:
+    path = tmp_path / name
+    if name == "notes":
+        path.mkdir()
+    words = "They are a customer of ours."
+    file = path / "acme-freight.example.md" if path.is_dir() else path
+    file.write_text(words if path.is_dir() else f"account,date,note\nacme-freight.example,2026-09-01,{words}\n")
+    os.utime(file, (1_780_000_000, 1_780_000_000))
+    first, second = ask(CrmNotes(path, icp)), ask(CrmNotes(path, icp))
+    assert first.research == second.research
+    assert first.research.sources[0].retrieved_at == datetime.fromtimestamp(1_780_000_000, UTC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -54,7 +55,7 @@ def test_a_recorded_list_leads_to_the_reports_with_the_item(
     (source,) = found.research.sources
     assert (source.source_class, source.published) == ("filing", date(2022, 9, 28))
     assert source.url == shelf.base + path
-    assert "2 reports" not in found.cause
+    assert "2 filings" not in found.cause
     assert found.cause.count("could not be read: refused: 404") == 2
     assert not [p for p in shelf.asked() if p.endswith(".xml")]
 
@@ -84,6 +85,14 @@ def test_only_the_section_of_the_item_is_read(
         "Mr. Doe will not stand for re-election as a director at the annual meeting of 2027.",
         "The Company announced the departure of its General Counsel, who had been granted options.",
         "Mr. Doe will serve as interim Treasurer until a successor is found.",
+        "(d) On June 2, 2026, the Board grew to eight directors and elected Jane Roe to fill the vacancy.",
+        "Ms. Roe will succeed John Doe, who is retiring after 20 years as Chief Executive Officer.",
+        "John Doe, Executive Vice President, informed the Company that he intends to leave the Company.",
+        "Jane Roe has been hired as Chief People Officer of the Company effective May 4, 2026.",
+        "Mr. Doe's employment as Chief Technology Officer ended on May 4, 2026.",
+        "Mr. Doe's last day as Chief Technology Officer will be May 4, 2026.",
+        "On May 4, 2026, Acme announced that Jane Roe will become Chief Executive Officer on June 1, 2026.",
+        "John Doe, a director since 2011, died unexpectedly on May 1, 2026.",
     ],
 )
 def test_a_change_of_people(sentence: str) -> None:
@@ -102,6 +111,16 @@ def test_a_change_of_people(sentence: str) -> None:
         "The Company's officers and directors were pleased with the results of the year.",
         "Ms. Roe previously was appointed President of another firm, and receives a car.",
         "The Company entered into a severance agreement with its President that applies if he is terminated.",
+        "On March 1, 2026, the Board approved new target amounts for its named executive officers.",
+        "The Board adopted the Supplemental Executive Retirement Plan for certain officers of the Company.",
+        "The Company terminated its Officer Deferral Plan with effect from the end of the year.",
+        "From 2015 to 2019, Mr. Doe was promoted to Chief Financial Officer of Globex Corp. and led its finance team.",
+        "Prior to joining the Company, Ms. Roe was appointed President of Globex in 2015.",
+        "Mr. Doe, age 52, was an analyst at Globex, and prior to that was appointed Vice President of Initech.",
+        "The term of each director elected at the meeting will expire in 2027.",
+        "Under the plan, if an officer retires or dies, awards vest.",
+        "The policy applies to each executive officer whose employment is terminated by the Company.",
+        "The amendment will become effective for the Chief Executive Officer on May 4, 2026.",
     ],
 )
 def test_no_change_of_people(sentence: str) -> None:
@@ -142,6 +161,52 @@ def test_headings_as_they_are_written() -> None:
     assert section("We refer to item 5.02 of another form.", "5.02") == ""
 
 
+def test_a_report_that_is_built_to_stall_is_read_in_time() -> None:
+    start = time.monotonic()
+    assert section("-\n" * 500_000 + "Item 5.02\nThe text.\n" + "-\n" * 500_000 + "Item 9.01", "5.02")
+    changes("no " * 13_000 + "who from item if " * 1000)
+    assert time.monotonic() - start < 10
+
+
+TITLE = (
+    "Departure of Directors or Certain Officers; Election of Directors; Appointment of Certain Officers; "
+    "Compensatory Arrangements of Certain Officers"
+)
+
+
+@pytest.mark.parametrize("between", [". ", " ", "\n", ".\n", " (b) ", " \u2013 "])
+@pytest.mark.parametrize("title", [TITLE, TITLE.upper(), TITLE.replace("of ", "of\n"), ""])
+def test_only_the_items_own_title_is_left_out(title: str, between: str) -> None:
+    """Words like those of the title stand in the text, too, and a quote is verbatim."""
+    body = (
+        "John Doe told us that he will not stand in the election of directors. The appointment of officers by the "
+        "Board follows the departure of directors."
+    )
+    found = section(f"Item 5.02{'. ' if title else ''}{title}{between}{body}\nItem 9.01 Exhibits", "5.02")
+    assert found.removeprefix("(b) ") == body
+
+
+def test_several_items_of_one_report_are_told_apart(
+    edgar: Edgar, shelf: Shelf, account: Account, ask: Callable[..., Asked]
+) -> None:
+    shelf.json(LIST, filings({"items": "2.05, 5.02,9.01"}))
+    cut = "On November 1, 2026, the Board committed to a plan to close two depots."
+    closing = "Item 2.05 Costs Associated with Exit or Disposal Activities."
+    shelf.page(DOCUMENT, report(closing, cut, HEADING, APPOINTED))
+    found = ask(edgar, account)
+    assert {kind: quote for kind, _, quote in found.told()} == {"layoffs": cut, "leadership": APPOINTED}
+    assert sorted(s.title[-9:] for s in found.research.sources) == ["item 2.05", "item 5.02"]
+
+
+def test_an_item_that_points_elsewhere_is_not_an_item_that_tells_nothing(
+    edgar: Edgar, shelf: Shelf, account: Account, ask: Callable[..., Asked]
+) -> None:
+    shelf.json(LIST, filings({}))
+    shelf.page(DOCUMENT, report(HEADING, "The information in Item 1.01 is incorporated herein by reference."))
+    found = ask(edgar, account)
+    assert (found.answer, found.cause) == ("not measured", "the 8-K of 2026-11-04 tells of its item 5.02 elsewhere")
+
+
 def test_older_parts_of_the_list_are_read_if_they_reach_back_far_enough(
     edgar: Edgar, shelf: Shelf, account: Account, ask: Callable[..., Asked]
 ) -> None:
@@ -170,7 +235,7 @@ def test_the_newest_reports_are_read_and_the_others_counted(
     for n in range(4, 12):
         shelf.page(f"/Archives/edgar/data/1234567/000123456726{n:06}/a8k.htm", report(HEADING, APPOINTED))
     found = ask(edgar, account)
-    assert f"{MAX_FILINGS} of 11 reports were read" in found.cause
+    assert f"{MAX_FILINGS} of 11 filings of 8-K were read" in found.cause
     assert "could not" not in found.cause
     assert len(found.facts) == 1, "the same words again are one fact"
 
