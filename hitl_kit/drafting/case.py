@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 
 from hitl_kit.domain.drafts import Draft, Segment
@@ -42,6 +43,10 @@ def folded(text: str) -> str:
     return fold(text)
 
 
+READ = 4000
+"""How many characters of a paragraph are read for their sense; a longer one is a finding of its own."""
+
+
 @dataclass(frozen=True)
 class Hit:
     """What a check saw and where in the body it stands, if it has a place there."""
@@ -53,14 +58,21 @@ class Hit:
 
 @dataclass(frozen=True)
 class Part:
-    """One segment in the body. `evidence`: the words that stand behind it (its quotes, their dates, their sources'
-    titles and addresses). `rest`: its text with every word-for-word quote blanked out."""
+    """One segment in the body. `told`: its quotes and their sources' titles. `evidence`: all the words that stand
+    behind it (those, their dates and addresses). `rest`: its text (READ characters) with every word-for-word quote
+    blanked out. `approved`: a person has approved it, word for word."""
 
     segment: Segment
     start: int
     facts: tuple[Fact, ...]
+    told: str
     evidence: str
     rest: str
+    approved: bool
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether its evidence holds the words of that place."""
+        return folded(self.rest[start:end]) in folded(self.evidence)
 
     def hit(self, message: str, start: int = 0, end: int | None = None) -> Hit:
         """A hit at that place of the segment."""
@@ -105,7 +117,9 @@ class Case:
         parts, start = [], 0
         for segment in self.draft.segments:
             cited = tuple(f for i in segment.fact_ids if (f := self.facts.get(i)))
-            parts.append(Part(segment, start, cited, self._evidence(cited), self._blanked(segment.text, cited)))
+            told, approved = self._told(cited), segment.kind != "claim" and self.is_approved(segment.kind, segment.text)
+            rest = self._blanked(segment.text, cited)
+            parts.append(Part(segment, start, cited, told, self._evidence(cited, told), rest, approved))
             start += len(segment.text) + 2
         return tuple(parts)
 
@@ -115,7 +129,7 @@ class Case:
         return tuple(p for p in self.parts if p.segment.kind == "claim")
 
     def _blanked(self, text: str, cited: tuple[Fact, ...]) -> str:
-        rest = level(text)
+        rest = level(text[:READ])
         titles = [s.title for f in cited if (s := self.sources.get(f.source_id))]
         for known in sorted((*(f.quote for f in cited), *titles), key=len, reverse=True):
             whole = level(" ".join(known.split()))
@@ -154,21 +168,48 @@ class Case:
         return " ".join(text.split()) in self.approved.get(kind, ())
 
     @cached_property
+    def approved_subject(self) -> bool:
+        """Whether a person has approved the subject."""
+        return self.is_approved("subject", self.draft.subject)
+
+    @cached_property
+    def free(self) -> tuple[Part, ...]:
+        """The segments that no person has approved: claims, and whatever else was written freely."""
+        return tuple(p for p in self.parts if not p.approved)
+
+    @cached_property
     def own_words(self) -> str:
         """The names that a mail may always use: the account's, the contact's and the sender's."""
         account, contact, sender = self.request.account, self.request.contact, self.library.sender
-        names = [account.name, account.domain, sender.name, sender.company, sender.email, sender.postal_address]
+        names = [account.name, account.domain, sender.name, sender.company, sender.email]
         if contact:
             names += [contact.full_name, contact.first_name, contact.last_name, contact.title]
         return " ".join(names)
 
-    def _evidence(self, cited: tuple[Fact, ...]) -> str:
+    @property
+    def about(self) -> str:
+        """What the list says of the account."""
+        account = self.request.account
+        return f"{account.industry} {account.sub_industry} {account.city} {account.region} {account.country}"
+
+    def _told(self, cited: tuple[Fact, ...]) -> str:
         words = [f.quote for f in cited]
-        for fact in cited:
-            source = self.sources.get(fact.source_id)
-            days = (fact.dated, source.published if source else None)
-            words += [day_words(day) + " " + day.isoformat() for day in days if day]
-            words += [source.title, source.url] if source else []
+        words += dict.fromkeys(s.title for f in cited if (s := self.sources.get(f.source_id)))
         if self.edited:  # a reviewer may take words from any approved text of the angle
             words += [text for texts in self.approved.values() for text in texts]
         return " . ".join(words)
+
+    def _evidence(self, cited: tuple[Fact, ...], told: str) -> str:
+        words = [told]
+        for fact in cited:
+            source = self.sources.get(fact.source_id)
+            for day in (fact.dated, source.published if source else None):
+                words += [_all_of(day)] if day else []
+            words += [source.url] if source else []
+        return " . ".join(dict.fromkeys(words))
+
+
+@lru_cache(maxsize=1024)
+def _all_of(day: date) -> str:
+    """A day in all the words by which a mail may name it."""
+    return f"{day_words(day)} {day.isoformat()}"

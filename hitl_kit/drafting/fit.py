@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from .case import Case, Hit, folded
+from .names import TITLES
 
 _LEGAL = re.compile(
-    r"[\s,]+(?:inc|ltd|limited|llc|llp|plc|corp|corporation|co|company|gmbh|ag|sa|sarl|bv|b\.v|nv|n\.v|ab|as|a/s|aps|oy|oyj"
+    r"[\s,]+(?:inc|ltd|limited|llc|llp|plc|corp|corporation|co|company|gmbh|ag|sa|sarl|bv|b\.v|nv|n\.v|ab|as"
+    r"|a/s|aps|oy|oyj"
     r"|s\.a|spa|s\.p\.a|srl|group|holdings?|kg|se)\.?$"
 )
 _GREETING = re.compile(r"^\s*(?:hi|hello|dear|hey|good (?:morning|afternoon|day))\b[ ,]*(.*?)[\s,.!:-]*$", re.I)
@@ -39,10 +41,10 @@ def approved_text(case: Case) -> Iterator[Hit]:
     """Free text outside of claims: anything that is not, word for word, the approved angle's."""
     if case.edited or case.angle is None:
         return
-    if not case.is_approved("subject", case.draft.subject):
+    if not case.approved_subject:
         yield Hit("The subject is not one that was approved for this angle.")
     for part in case.parts:
-        if part.segment.kind != "claim" and not case.is_approved(part.segment.kind, part.segment.text):
+        if part.segment.kind != "claim" and not part.approved:
             yield part.hit(f"This {part.segment.kind} is not text that was approved for this angle.")
 
 
@@ -75,14 +77,18 @@ def greeting(case: Case) -> Iterator[Hit]:
     """A greeting to somebody else than the contact."""
     contact = case.request.contact
     own = set(re.findall(r"\w+", folded(f"{contact.first_name} {contact.last_name}"))) if contact else set()
+    first = set(re.findall(r"\w+", folded(contact.first_name))) if contact else set()
     for part in case.parts:
         found = _GREETING.match(part.segment.text) if part.start == 0 else None
         if found is None:
             continue
-        strangers = [w for w in re.findall(r"\w+", folded(found[1])) if w not in own | _TITLES]
+        said = re.findall(r"\w+", folded(found[1]))
+        strangers = [w for w in said if w not in own | _TITLES]
         if strangers:
             name = contact.full_name if contact else "nobody"
             yield part.hit(f"This greets '{found[1]}'; the contact is {name}.", *found.span(1))
+        elif contact and said and not set(said) & (first | _TITLES) and first:
+            yield part.hit(f"This greets '{found[1]}' without a first name or a title.", *found.span(1))
 
 
 def fresh(case: Case) -> Iterator[Hit]:
@@ -114,3 +120,96 @@ def about_company(case: Case) -> Iterator[Hit]:
             source = case.sources.get(fact.source_id)
             if source and source.source_class in ("press", "other") and short.split()[0] not in folded(fact.quote):
                 yield part.hit("The quote is a third party's and does not name the company: see the source.")
+
+
+_TITLE = re.compile(
+    r"\b(?:as|being|in your role as|you are|you're)\s+(?:the|a|an|your|[A-Z]\w+'s)?\s*((?:interim |deputy "
+    r"|senior |new |group )?"
+    r"(?:c[efotmip]o|chro|chief [\w ]{3,20}? officer|chief executive|managing director|(?:vice )?president"
+    r"|vp(?: of)? \w+"
+    r"|head of [\w ]{2,30}|director of [\w ]{2,30}|\w+ (?:director|manager|lead)|chair(?:man|woman|person)?"
+    r"|founder|owner"
+    r"|partner|recruiter|marketer|buyer|accountant|engineer|developer))\b",
+    re.I,
+)
+_ROLE_WORDS = frozenset(
+    str.split("of the a an and officer head director manager vp vice president senior chief lead group new")
+)
+
+
+def title(case: Case) -> Iterator[Hit]:
+    """A claim that speaks to the reader as the holder of another post."""
+    contact = case.request.contact
+    if contact is None or not contact.title:
+        return
+    for part in case.free:
+        for m in _TITLE.finditer(part.rest):
+            if not _same_post(folded(m[1]), folded(f"{contact.title} {part.told}")):
+                yield part.hit(f"This calls the reader '{m[1]}'; the list says {contact.title}.", *m.span(1))
+
+
+def _same_post(said: str, known: str) -> bool:
+    for short, long in TITLES.items():
+        said = re.sub(rf"\b{short}\b", f"{long} officer" if long.startswith("chief") else long, said)
+        known = re.sub(rf"\b{short}\b", f"{long} officer" if long.startswith("chief") else long, known)
+    words = set(re.findall(r"\w+", known))
+    wanted = re.findall(r"\w+", said)
+    named = [w for w in wanted if w not in _ROLE_WORDS]
+    return set(named) <= words if named else set(wanted) <= words
+
+
+_KINDS_OF_SOURCE = re.compile(
+    r"\b(?:(?P<release>press releases?)"
+    r"|(?P<filing>annual report|yearly report|filings?|10-?k|prospectus|accounts filed)"
+    r"|(?P<network>linkedin|facebook|instagram|twitter|tweet(?:s|ed)?|tiktok|youtube|whatsapp|social media)"
+    r"|(?P<talk>podcasts?|webinars?|keynotes?|videos?|interviews?|conference|talk)"
+    r"|(?P<own>newsletters?|white ?papers?|case stud(?:y|ies)|blogs?|your (?:own )?(?:web)?site|news page|home ?page)"
+    r"|(?P<press>newspapers?|magazines?|journalists?|reporters?)"
+    r"|(?P<job>job (?:ads?|postings?|adverts?)|vacancy page))\b",
+    re.I,
+)
+_CLASSES: dict[str, frozenset[str]] = {
+    "release": frozenset({"first-party", "filing"}),
+    "filing": frozenset({"filing"}),
+    "own": frozenset({"first-party", "filing"}),
+    "press": frozenset({"press"}),
+}
+_JOBS = re.compile(r"job|career|vacan|stellen|werken|hiring")
+_YOU_SAID = re.compile(
+    r"\b(?:you|your (?:team|company|firm|site|website|blog|ceo)) (?:wrote|write|said|say|says|announced"
+    r"|published|posted)\b",
+    re.I,
+)
+
+
+def source(case: Case) -> Iterator[Hit]:
+    """Words laid to a kind of source that the cited one is not: a press article told as the reader's own words."""
+    for part in case.claims:
+        known = [s for f in part.facts if (s := case.sources.get(f.source_id))]
+        if not known or case.edited:
+            continue
+        classes = {s.source_class for s in known}
+        words = folded(part.evidence)
+        for m in _KINDS_OF_SOURCE.finditer(part.rest):
+            kind = str(m.lastgroup)
+            named = folded(m[0].split()[-1]).rstrip("s") in words or (kind == "job" and _JOBS.search(words))
+            if not named and not classes & _CLASSES.get(kind, frozenset()):
+                yield part.hit(
+                    f"'{m[0]}' is not the kind of source that this cites ({known[0].source_class}).", *m.span()
+                )
+        if not classes & {"first-party", "filing", "crm"}:
+            for m in _YOU_SAID.finditer(part.rest):
+                yield part.hit(f"'{m[0]}': the words are a third party's ({known[0].title}).", *m.span())
+
+
+_NEEDED = ("greeting", "angle", "cta", "signoff")
+
+
+def missing_part(case: Case) -> Iterator[Hit]:
+    """A part of the approved angle that the mail leaves out."""
+    if case.edited or case.angle is None:
+        return
+    there = {p.segment.kind for p in case.parts}
+    for kind in _NEEDED:
+        if kind not in there and any(s.kind == kind for s in case.angle.segments):
+            yield Hit(f"The angle has a {kind}; this mail has none.")

@@ -11,44 +11,45 @@ from functools import lru_cache
 
 from hitl_kit.domain.evidence import occurs
 
-from .case import Case, Hit, Part, folded, level
+from .case import READ, Case, Hit, Part, folded
+from .lexicon import EVENT_FORMS, PLAIN
+from .names import ALWAYS, OPENERS, SAME_NAMES, TITLES
 from .numbers import numbers
+from .words import clauses, key_of
 
 _ADDRESS = re.compile(
-    r"https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++"
+    r"\b(?:https?|hxxps?|ftp|mailto|tel|javascript|data|file):/{0,2}\S+|www\.\S+"
+    r"|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\S*)?|(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++"
     r"|(?<![\w.+@-])[\w-]++(?:\.[\w-]++)++(?:/\S*)?",
     re.I,
 )
-_TOP_DOMAINS = frozenset(
-    str.split("com io ai net org co dev app info biz eu uk de fr nl us ch at be se no dk fi ie example")
-)
-_NEGATION = re.compile(
-    r"\b(?:no|not|never|without|cannot|neither|nor|fail(?:s|ed)?|declin(?:e|es|ed|ing)|den(?:y|ies|ied))\b|n't\b",
-    re.I,
-)
+_TOP_DOMAINS = frozenset(str.split(
+    "com io ai net org co dev app info biz eu uk de fr nl us ch at be se no dk fi ie example test me ly xyz ru cn"
+    " shop online"
+    " site link es pt pl cz ca au jp br gg cc tv click top store tech cloud live news page web edu gov mil int"
+))  # fmt: skip
+_LIKE_ADDRESS = re.compile(r"[@:/]|\w\.\w|\d[ -]\d")
+_PHONE = re.compile(r"(?<![\w.,])\+?\(?\d{2,4}\)?(?:[ /-]\d{2,6}){2,5}(?![\w%])")
 _SUPERLATIVE = re.compile(
-    r"\b(?:best|leading|largest|biggest|fastest|greatest|finest|only|top|most|record|award[- ]winning|guaranteed?"
-    r"|proven|always|unmatched|unrivalled|world[- ]class|number one|no\. ?1)\b",
+    r"\b(?:best|leading|only|top|most|record|award[- ]winning|guaranteed?|proven|always|never before|unmatched"
+    r"|unrivalled"
+    r"|world[- ]class|number[- ]one|no\. ?1|market leader|unique|ultimate|premier|all|every|everyone|everybody"
+    r"|entire|whole"
+    r"|first[- ]class|first[- ]ever|second to none|[a-z]{3,}(?:[^aeiouy]est|iest|rgest|test))\b",
     re.I,
 )
+_NOT_SUPERLATIVE = frozenset(str.split(
+    "west east forest interest request invest harvest honest modest guest protest contest manifest suggest digest rest"
+    " test latest nest northwest southwest northeast southeast midwest detest attest conquest inquest everest budapest"
+    " reinvest divest earnest tempest closest arrest crest quest invests contest highest-ranking bucharest"
+))  # fmt: skip
 _WORD = re.compile(r"[^\W\d_][\w&'-]*")
-_OPENERS = frozenset(str.split(
-    "a after all also although am an and any are as at be because before both but by can congrats congratulations"
-    " could dear did do does each even few first for from given had has have having he hello her here hi his how i"
-    " i'd i'm i've if in instead is it its just kind last let like many may might more most much my new next no not"
-    " now of often on once one or other our out over perhaps please read reading regards right saw say see seeing"
-    " several she should since so some such thank thanks that the their then there these they this those though to"
-    " too two under until up was we we're well were what when where which while who whose why will with without"
-    " would yes yet you your yours best wishes noticed congratulation according recently today yesterday news monday"
-    " tuesday wednesday thursday friday saturday sunday january february march april june july august september"
-    " october november december one's that's it's here's there's what's"
+_SINGULAR_VERBS = frozenset(str.split("is has was will would can could says said announced reported plans"))
+_NOUNS = frozenset(key_of(w) for w in str.split(
+    "sales growth profit revenue membership occupancy demand customers staff drivers construction delivery membership"
+    " production parents trustees shareholders investors engineers patients results costs energy heating turnover"
 ))  # fmt: skip
-_COMMON = frozenset(str.split(
-    "a an the of to in on for and or with at by from is are was were be been has have had you your we our i it its that"
-    " this as so than about into just also their they who line sentence writing write wrote made read saw noticed see"
-    " says said reports reported according because why source news page me my"
-))  # fmt: skip
-_PASSAGE = re.compile(r'"([^"]{3,}?)"')
+_PASSAGE = re.compile(r'"([^"\n]{3,600}?)"')
 
 
 def cited(case: Case) -> Iterator[Hit]:
@@ -88,29 +89,93 @@ def misquoted(case: Case) -> Iterator[Hit]:
                 yield part.hit("These words in quotation marks are not the source's words.", *match.span(1))
 
 
-def number(case: Case) -> Iterator[Hit]:
-    """A number, date or share that the cited quotes do not hold."""
+def torn(case: Case) -> Iterator[Hit]:
+    """A quotation with an ellipsis, or one cut so that a "not", "may" or "if" of its sentence is lost."""
     for part in case.claims:
-        supported = {n.value for n in numbers(level(part.evidence + " . " + case.request.account.name))}
-        for found in numbers(part.rest):
-            if found.value not in supported:
-                shown = part.segment.text[found.start : found.end]
-                yield part.hit(f"The number '{shown}' is not in the quote that this cites.", found.start, found.end)
+        if '"' not in part.rest:
+            continue
+        known = folded(part.told)
+        for match in _PASSAGE.finditer(part.rest):
+            passage = folded(match[1]).strip(" .,;:!?")
+            if not passage:
+                continue
+            if "..." in passage:
+                if passage not in known:
+                    yield part.hit("This quotation leaves words out.", *match.span(1))
+                continue
+            place = known.find(passage)
+            if place < 0:
+                continue
+            before = re.split(r"[.!?;]\s", known[max(0, place - 60) : place])[-1]
+            after = re.split(r"[.!?;]", known[place + len(passage) : place + len(passage) + 30])[0]
+            around = part.rest[: match.start()] + part.rest[match.end() :] + match[1]
+            if _reserved(before[-45:], after) and not _RESERVES.search(around):
+                yield part.hit("The words around this quotation, which change its sense, are left out.", *match.span(1))
+
+
+_RESERVES = re.compile(
+    r"\b(?:no|not|never|none|without|neither|nor|may|might|could|would|if|unless|considers?|plans?|planned|hopes?|aims?"
+    r"|expect(?:s|ed)?|intends?|should|wants?|possibly|perhaps|proposed)\b|n't\b",
+    re.I,
+)
+_IF = re.compile(r"^[^,]{0,3}\b(?:if|unless|until|provided)\b", re.I)
+
+
+def _reserved(before: str, after: str) -> bool:
+    return bool(_RESERVES.search(before) or _IF.search(after.strip()[:12]))
 
 
 def name(case: Case) -> Iterator[Hit]:
     """A name that stands neither in the cited quotes nor among the account's, the contact's and the sender's."""
     for part in case.claims:
-        known = _words(part.evidence) | _words(case.own_words)
-        for match in _WORD.finditer(part.rest):
-            if match[0].islower():
-                continue
+        capital = [m for m in _WORD.finditer(part.rest) if not m[0].islower()]
+        capital = [m for m in capital if m[0].lower() not in OPENERS or not _opens(part.rest, m.start())]
+        if not capital:
+            continue
+        known = _words(part.evidence) | _words(case.own_words) | _words(_others(case))
+        for match in capital:
             word = folded(match[0]).removesuffix("'s").rstrip("'")
-            if word in known or word.removesuffix("s") in known or (len(word) < 2):
+            if len(word) < 2:
+                before = _NAMED_BEFORE.search(part.rest, 0, match.start())
+                if before and folded(f"{before[1]} {word}") not in folded(part.evidence):
+                    yield part.hit(f"'{before[1]} {match[0]}' is not in the quote that this cites.", *match.span())
                 continue
-            if word in _OPENERS and (_opens(part.rest, match.start()) or word in ("i", "i'm", "i've", "i'd")):
+            if word in known or word.removesuffix("s") in known or SAME_NAMES.get(word, "-") in known:
+                continue
+            if word in TITLES and TITLES[word] in folded(part.evidence + " " + case.own_words):
+                continue
+            if word in ALWAYS or (_opens(part.rest, match.start()) and _ordinary(word, part.rest[match.end() :])):
                 continue
             yield part.hit(f"The name '{match[0]}' is not in the quote that this cites.", *match.span())
+
+
+_NAMED_BEFORE = re.compile(r"\b(Series|Class|Tier|Phase|Grade|Type|Group|Round) $")  # "Series A" is a name of two words
+
+
+def _others(case: Case) -> str:
+    """What a reviewer may name besides: who the sender is, as it stands under the mail."""
+    sender = case.library.sender
+    return f"{sender.postal_address} {sender.opt_out}" if case.edited else ""
+
+
+def _ordinary(word: str, after: str) -> bool:
+    """Whether the first word of a sentence is an ordinary one: not before a comma, a name or a verb as names stand."""
+    if word in OPENERS or word in PLAIN or word in EVENT_FORMS or numbers(word):
+        return True
+    if re.match(r"'s\b|,? [A-Z][a-z]", after) or (after.startswith(",") and not word.endswith(("ly", "ing"))):
+        return False
+    if word.endswith(("ing", "ly", "ed")) or "-" in word:
+        return True
+    follows = re.match(r"\s+([a-z']+)", after)
+    if follows is None:
+        return False
+    if (
+        follows[1] in _SINGULAR_VERBS
+        or follows[1].endswith("s")
+        or EVENT_FORMS.get(follows[1], ("", ""))[1] in ("past", "base")
+    ):
+        return (word.endswith("s") and follows[1] in ("have", "are", "were", "will", "can")) or key_of(word) in _NOUNS
+    return True
 
 
 def _opens(text: str, place: int) -> bool:
@@ -129,7 +194,7 @@ def address(case: Case) -> Iterator[Hit]:
     """A link or an e-mail address that is neither approved nor the cited source's own."""
     own = {folded(x) for x in (case.library.sender.email, case.request.account.domain) if x}
     for part in case.parts:
-        if part.segment.kind != "claim" and case.is_approved(part.segment.kind, part.segment.text):
+        if part.approved or not _LIKE_ADDRESS.search(part.rest):
             continue
         known = folded(part.evidence)
         for start, shown in _addresses(part.rest):
@@ -143,30 +208,39 @@ def _addresses(text: str) -> Iterator[tuple[int, str]]:
     for match in _ADDRESS.finditer(text):
         shown = match[0].rstrip(".,;:)\"'")
         host = shown.split("/")[0]
-        if "@" in shown or ":" in shown or host.rsplit(".", 1)[-1].casefold() in _TOP_DOMAINS:
+        ending = host.rsplit(".", 1)[-1].casefold()
+        if "@" in shown or ":" in shown or ending in _TOP_DOMAINS or (host.count(".") == 3 and ending.isdigit()):
             yield match.start(), shown
+    for match in _PHONE.finditer(text):
+        if not _ISO_DAY.fullmatch(match[0]):
+            yield match.start(), match[0]
+
+
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def superlative(case: Case) -> Iterator[Hit]:
-    """A superlative or a promise that the cited quotes do not make."""
+    """A superlative or an "all", "only", "always" that the cited quotes do not hold."""
     for part in case.claims:
-        known = _words(part.evidence)
-        for match in _SUPERLATIVE.finditer(part.rest):
-            if not set(folded(match[0]).replace("-", " ").split()) <= known:
-                yield part.hit(f"'{match[0]}' is more than the quote says.", *match.span())
+        strong = list(_SUPERLATIVE.finditer(part.rest))
+        known = _words(part.evidence) if strong else frozenset()
+        for match in strong:
+            words = set(folded(match[0]).replace("-", " ").split())
+            if words <= known or words & _NOT_SUPERLATIVE or _EVERYDAY.search(part.rest, *match.span()):
+                continue
+            if words <= _ALL and (known & _ALL or _denies(part.told)):
+                continue
+            yield part.hit(f"'{match[0]}' is more than the quote says.", *match.span())
 
 
-def negation(case: Case) -> Iterator[Hit]:
-    """A claim that denies what its quote affirms, or affirms what it denies."""
-    for part in case.claims:
-        if not part.facts or not part.rest.strip() or case.edited:
-            continue
-        verbatim = part.rest != level(part.segment.text) and any(_stands(f.quote, part) for f in part.facts)
-        inside = _NEGATION.search(part.rest)
-        if inside and not any(_NEGATION.search(level(f.quote)) for f in part.facts):
-            yield part.hit(f"'{inside[0]}' turns around what the quote says.", *inside.span())
-        elif not inside and not verbatim and any(_NEGATION.search(level(f.quote)) for f in part.facts):
-            yield part.hit("The quote denies something; this claim does not say so.")
+_ALL = frozenset({"all", "every", "each", "entire", "whole", "everyone", "everybody"})
+_EVERYDAY = re.compile(
+    r"\b(?:at most|at best|most of all|best wishes|best regards|above all|after all|at all|all the best)\b", re.I
+)
+
+
+def _denies(told: str) -> bool:
+    return any(w in _words(told) for w in ("no", "none", "any", "not"))
 
 
 def _stands(quote: str, part: Part) -> bool:
@@ -178,11 +252,13 @@ def paraphrase(case: Case) -> Iterator[Hit]:
     for part in case.claims:
         if case.edited or not part.facts or any(_stands(f.quote, part) for f in part.facts):
             continue
-        said = _stems(part.segment.text) - _stems(case.own_words)
-        shared = said & _stems(part.evidence)
+        said = _keys(part.segment.text[:READ]) - _keys(case.own_words)
+        shared = said & _keys(part.evidence)
         if len(shared) < 0.34 * max(1, len(said)):
             yield part.hit("This claim shares few words with its quote; read them side by side.")
 
 
-def _stems(text: str) -> set[str]:
-    return {w[:6] for w in re.findall(r"[^\W_]+", folded(text)) if w not in _COMMON and len(w) > 2}
+@lru_cache(maxsize=512)
+def _keys(text: str) -> frozenset[str]:
+    worded = (t for c in clauses(text) for t in c.tokens if t.key)
+    return frozenset(t.key for t in worded if t.key[0].isdigit() or not numbers(t.word))

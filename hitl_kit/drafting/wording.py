@@ -6,42 +6,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from .case import Case, Hit, folded, level
+from .case import READ, Case, Hit, folded, level
+from .phrases import find
 
-_PLACEHOLDER = re.compile(
-    r"\{\{|\}\}|\{%|%\}|\$\{|\{\w[\w .]*\}|%[A-Z_]{3,}%|</?[a-z][\w -]{0,30}/?>"
-    r"|(?i:\[[^\]\n]{0,40}\b(?:name|company|title|role|city|date|topic|link|insert|your|product|industry)\b[^\]\n]{0,40}\])"
-    r"|\b(?:TODO|TBD|FIXME|XXX+|NaN|nan|None(?! of\b)|NULL|undefined)\b|(?i:\blorem ipsum\b)"
-)
-_SPAM = re.compile(
-    r"\b(?:act now|limited time|risk[- ]free|100% free|free trial|no obligation|click here|buy now|order now|cash bonus"
-    r"|double your|earn money|extra income|once in a lifetime|special promotion|urgent|winner|congratulations you"
-    r"|guaranteed results|money back|lowest price|cheap|game[- ]chang\w+|revolutionary|skyrocket|10x)\b",
-    re.I,
-)
-_FAMILIAR = re.compile(
-    r"\b(?:(?:loved|enjoyed|liked|admired)\s+(?:reading\s+)?your\b[^.?!\n]{0,40}?"
-    r"\b(?:post|posts|article|talk|podcast|webinar|interview|work|content)"
-    r"|your\s+recent\s+(?:post|article|talk|podcast|webinar|interview|linkedin)|big fan of"
-    r"|i(?:'ve| have) been following|great (?:to (?:see|meet|speak)|meeting|speaking|talking) (?:with )?you"
-    r"|as (?:we )?(?:discussed|mentioned|agreed)|per (?:our|my last)|following up on (?:our|my)"
-    r"|good to (?:see|meet) you|since we last)\b",
-    re.I,
-)
-_REPLY_SUBJECT = re.compile(r"^\s*(?:re|fw|fwd|aw|wg)\s*:", re.I)
 _CAPITALS = re.compile(r"\b[A-Z]{5,}\b|\b[A-Z]{3,}(?:\s+[A-Z]{3,})+\b")
-
-
-def _in_subject(hits: Iterator[re.Match[str]]) -> Iterator[str]:
-    return (m[0] for m in hits)
-
-
-def placeholder(case: Case) -> Iterator[Hit]:
-    """Template syntax or a placeholder that nobody filled in."""
-    for shown in _in_subject(_PLACEHOLDER.finditer(case.draft.subject)):
-        yield Hit(f"The subject still holds '{shown}'.")
-    for m in _PLACEHOLDER.finditer(case.body):
-        yield Hit(f"'{m[0]}' looks like something that was to be filled in.", *m.span())
 
 
 def opt_out(case: Case) -> Iterator[Hit]:
@@ -63,6 +31,13 @@ def length(case: Case) -> Iterator[Hit]:
         yield Hit(f"The mail has {words} words without its sign-off; the policy asks for {case.writing.min_words}.")
     if words > case.writing.max_words:
         yield Hit(f"The mail has {words} words without its sign-off; the policy allows {case.writing.max_words}.")
+
+
+def too_long(case: Case) -> Iterator[Hit]:
+    """A paragraph of which the other checks read only the beginning."""
+    for part in case.parts:
+        if len(part.segment.text) > READ:
+            yield part.hit(f"Only the first {READ:,} characters of this paragraph were checked.", READ)
 
 
 def subject_length(case: Case) -> Iterator[Hit]:
@@ -91,11 +66,14 @@ def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
 
 def spam(case: Case) -> Iterator[Hit]:
     """Phrases that filters and readers take for advertising."""
-    for shown in _in_subject(_SPAM.finditer(level(case.draft.subject))):
-        yield Hit(f"'{shown}' in the subject reads like advertising.")
+    for phrase in find(case.draft.subject):
+        if phrase.kind == "spam":
+            yield Hit(f"'{case.draft.subject[phrase.start : phrase.end]}' in the subject reads like advertising.")
     for part in case.parts:
-        for m in _SPAM.finditer(part.rest):
-            yield part.hit(f"'{m[0]}' reads like advertising.", *m.span())
+        for phrase in find(part.rest):
+            if phrase.kind == "spam":
+                shown = part.segment.text[phrase.start : phrase.end]
+                yield part.hit(f"'{shown}' reads like advertising.", phrase.start, phrase.end)
 
 
 def shouting(case: Case) -> Iterator[Hit]:
@@ -124,12 +102,46 @@ def one_question(case: Case) -> Iterator[Hit]:
         yield part.hit(f"The mail asks {len(marks)} questions; ask one.", place, place + 1)
 
 
-def familiarity(case: Case) -> Iterator[Hit]:
-    """A shared past or an admired work that no fact tells of, and a subject that pretends to be an answer."""
-    if _REPLY_SUBJECT.match(case.draft.subject):
-        yield Hit("The subject pretends to answer an earlier mail.")
+def two_requests(case: Case) -> Iterator[Hit]:
+    """A request of its own beside the mail's one call to action."""
+    if not any(p.segment.kind == "cta" for p in case.parts):
+        return
+    for part in case.free:
+        if part.segment.kind == "cta":
+            continue
+        for phrase in find(part.rest):
+            if phrase.kind == "request" and not part.holds(phrase.start, phrase.end):
+                shown = part.segment.text[phrase.start : phrase.end]
+                yield part.hit(f"'{shown}' asks for a second thing; ask for one.", phrase.start, phrase.end)
+                return
+
+
+_HARDEST = 18.0
+_LONGEST = 45
+_SENTENCES = re.compile(r"[.!?]+(?=\s|$)|\n\s*\n")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_VOWELS = re.compile(r"[aeiouyäöüåøæéèêáàâóòôúùûíìî]+", re.I)
+
+
+def reading_level(case: Case) -> Iterator[Hit]:
+    """A paragraph that is hard to read: sentences too long, or words too long (Flesch-Kincaid)."""
     for part in case.parts:
-        known = set(re.findall(r"\w+", folded(" ".join(f.quote for f in part.facts)))) if not case.edited else set()
-        for m in _FAMILIAR.finditer(part.rest):
-            if folded(m[0]).split()[-1] not in known:
-                yield part.hit(f"'{m[0]}' claims a familiarity that no fact supports.", *m.span())
+        if part.segment.kind in ("greeting", "signoff"):
+            continue
+        grade, longest = _level_of(part.rest)
+        if longest > _LONGEST:
+            yield part.hit(f"One sentence has {longest} words; readers follow about {_LONGEST} at most.")
+        elif grade > _HARDEST:
+            yield part.hit(f"This reads at school grade {grade:.0f}; {_HARDEST:.0f} is hard already.")
+
+
+@lru_cache(maxsize=256)
+def _level_of(text: str) -> tuple[float, int]:
+    """The Flesch-Kincaid grade of a text of at least ten words (0 for less), and the words of its longest sentence."""
+    sentences = [found for s in _SENTENCES.split(text) if (found := _LETTERS.findall(s))]
+    words = [w for s in sentences for w in s]
+    longest = max((len(s) for s in sentences), default=0)
+    if len(words) < 10:
+        return 0.0, longest
+    syllables = sum(max(1, len(_VOWELS.findall(w)) - (len(w) > 3 and w.endswith("e"))) for w in words)
+    return 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59, longest

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -87,6 +87,14 @@ class Bench:
     icp: ICP
     request: DraftRequest
     writing: Writing = field(default_factory=lambda: Writing(banned_phrases=("touch base",)))
+
+    def request_with(self, known: AccountResearch) -> DraftRequest:
+        """The request with this research."""
+        return replace(self.request, research=known, score_terms=terms(known))
+
+    def request_about(self, quote: str) -> DraftRequest:
+        """The request with one fact, of these words."""
+        return self.request_with(research(evidence(quote)))
 
     @property
     def draft(self) -> Draft:

@@ -1,0 +1,141 @@
+"""Dates in a text: days, months, quarters, halves, weekdays and seasons, however they are written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+_MONTHS = str.split("january february march april may june july august september october november december")
+_SHORT = {m[:3]: n for n, m in enumerate(_MONTHS, 1)} | {"sept": 9}
+_MONTH = rf"(?:{'|'.join(_MONTHS)}|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)"
+_YEAR = r"((?:19|20)\d\d)"
+_DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
+_DATES = re.compile(
+    rf"(?P<iso>\b{_YEAR}-(\d\d)-(\d\d)\b)"
+    rf"|(?P<dm>\b{_DAY}(?:\sof)?\s({_MONTH})(?:,?\s{_YEAR})?(?!\w))"
+    rf"|(?P<md>\b({_MONTH})\s{_DAY}\b(?!\s?%)(?:,?\s{_YEAR})?)"
+    rf"|(?P<my>\b({_MONTH}),?\s{_YEAR}\b)"
+    r"|(?P<q>\b(?:q([1-4])|(first|second|third|fourth|last)\squarter)\b(?:\s(?:of\s)?(?:(next\syear)|((?:19|20)\d\d)))?)"
+    r"|(?P<h>\b(?:h([12])|(first|second)\shalf)\b(?:\s(?:of\s)?((?:19|20)\d\d))?)"
+    r"|(?P<s>\b(?:the\s|in\s)?(?:((?:19|20)\d\d)\s)?(spring|summer|autumn|winter)\b(?:\sholidays)?(?:\s(?:of\s)?((?:19|20)\d\d))?)"
+    r"|(?P<w>\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b)"
+    rf"|(?P<m>\b({_MONTH})(?!\w))"
+    rf"|(?P<y>(?<![\d.,£$€]){_YEAR}\b(?![.,]\d))",
+    re.I,
+)
+_RANK = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
+_MAY_BE = re.compile(r"\b(?:may|march)\b", re.I)
+
+
+class Day(NamedTuple):
+    """What a text says of a date, and where; None for what it leaves open."""
+
+    start: int
+    end: int
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    quarter: int | None = None
+    half: int | None = None
+    weekday: str | None = None
+    season: str | None = None
+
+    @property
+    def full(self) -> bool:
+        """Whether it names one day of one year."""
+        return self.year is not None and self.month is not None and self.day is not None
+
+    def date(self) -> date:
+        """That day; the last of its month where the month has no such day."""
+        assert self.year
+        assert self.month
+        assert self.day
+        try:
+            return date(self.year, self.month, self.day)
+        except ValueError:
+            return date(self.year, self.month, 28)
+
+
+@lru_cache(maxsize=256)
+def days(text: str) -> tuple[Day, ...]:
+    """Every date that a text names, in whatever precision."""
+    return tuple(d for m in _DATES.finditer(text) if (d := _day(m)) is not None)
+
+
+def _month(text: str) -> int:
+    return _SHORT[text.lower().rstrip(".")[:3]]
+
+
+def _int(text: str | None) -> int | None:
+    return int(text) if text else None
+
+
+_KINDS = ("iso", "dm", "md", "my", "q", "h", "s", "w", "m", "y")
+
+
+def _day(m: re.Match[str]) -> Day | None:
+    kind, at = next(k for k in _KINDS if m[k] is not None), m.span()
+    g = m.groups()[m.re.groupindex[kind] :]
+    if kind == "iso":
+        return _valid(Day(*at, int(g[0]), int(g[1]), int(g[2])))
+    if kind == "dm":
+        return _valid(Day(*at, _int(g[2]), _month(g[1]), int(g[0])))
+    if kind == "md":
+        return _valid(Day(*at, _int(g[2]), _month(g[0]), int(g[1])))
+    if kind == "my":
+        return Day(*at, int(g[1]), _month(g[0]))
+    if kind == "q":
+        return Day(*at, _int(g[3]), quarter=int(g[0]) if g[0] else _RANK[g[1].lower()])
+    if kind == "h":
+        return Day(*at, _int(g[2]), half=int(g[0]) if g[0] else _RANK[g[1].lower()])
+    if kind == "s":
+        return Day(*at, _int(g[0] or g[2]), season=g[1].lower())
+    if kind == "w":
+        return Day(*at, weekday=g[0].lower())
+    if kind == "m":
+        # "may", "march" and the like are words too: a month stands alone only with a capital
+        return Day(*at, month=_month(g[0])) if g[0][0].isupper() and not _opens_with_may(m) else None
+    return Day(*at, int(g[0]))
+
+
+def _opens_with_may(m: re.Match[str]) -> bool:
+    before = m.string[: m.start()].rstrip()
+    return bool(_MAY_BE.fullmatch(m[0])) and (not before or before[-1] in ".!?")
+
+
+def _valid(day: Day) -> Day | None:
+    return day if day.month and 1 <= day.month <= 12 and day.day and 1 <= day.day <= 31 else None
+
+
+@dataclass(frozen=True)
+class RelativeDay:
+    """A "last week" and where it stands."""
+
+    words: str
+    start: int
+    end: int
+
+    def span(self, today: date) -> tuple[date, date]:
+        """The first and the last day that it may mean, read on that day, with some days of grace."""
+        first, last = _SPANS[self.words]
+        if self.words == "last month":
+            begin = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+            return begin, today.replace(day=1) - timedelta(days=1)
+        return today - timedelta(days=first), today - timedelta(days=last)
+
+
+_SPANS = {
+    "yesterday": (2, 0), "this morning": (1, 0), "this week": (8, -7), "last week": (14, 1), "a few days ago": (10, 1),
+    "earlier this week": (8, 0), "last month": (62, 0), "this month": (31, -31), "the other day": (14, 0),
+    "days ago": (14, 1), "just announced": (60, 0), "weeks ago": (63, 5),
+}  # fmt: skip
+_RELATIVE = re.compile(rf"\b(?:{'|'.join(sorted(_SPANS, key=len, reverse=True))})\b", re.I)
+
+
+@lru_cache(maxsize=256)
+def relative_days(text: str) -> tuple[RelativeDay, ...]:
+    """Every such day of a text."""
+    return tuple(RelativeDay(m[0].lower(), m.start(), m.end()) for m in _RELATIVE.finditer(text))

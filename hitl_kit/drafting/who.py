@@ -1,0 +1,231 @@
+"""Who did what to whom: the parties of a deal, a delivery, a lawsuit or a succession in a claim, beside those of its
+quotes. Read from the order of names around a known verb, so it sees the plain sentences of news, not every sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from .case import Case, Hit, Part
+from .lexicon import PLAIN
+from .names import ALWAYS
+from .words import Token, clauses, tokens
+
+# For each event: its family, and the roles of subject, object, and of the names after "from" and "to" (or "for")
+_FRAMES: dict[str, tuple[str, str, str, str, str]] = {
+    "acquire": ("deal", "buyer", "target", "seller", ""),
+    "sell": ("deal", "seller", "target", "", "buyer"),
+    "sue": ("dispute", "plaintiff", "defendant", "", ""),
+    "supply": ("supply", "supplier", "", "", "customer"),
+    "choose": ("supply", "customer", "supplier", "", ""),
+    "win": ("supply", "supplier", "", "customer", ""),
+    "replace": ("succession", "new", "old", "old", ""),
+    "hand": ("succession", "old", "", "", "new"),
+    "lead": ("round", "investor", "company", "", ""),
+    "raise": ("round", "company", "", "investor", ""),
+    "invest": ("round", "investor", "", "", ""),
+    "subcontract": ("subcontract", "giver", "", "", "taker"),
+    "join": ("career", "person", "employer", "former", ""),
+    "leave": ("career", "person", "former", "", "employer"),
+    "hire": ("hiring", "employer", "person", "", ""),
+    "appoint": ("hiring", "employer", "person", "", ""),
+    "move": ("move", "", "", "from", "to"),
+    "chair": ("chair", "person", "", "", ""),
+}
+_BE = frozenset(str.split("is are was were be been being get gets got"))
+_GOVERN = frozenset(str.split("in at near of with on over since under during for between within"))
+_GENERIC = frozenset(str.split(
+    "group holding holdings company limited ltd inc gmbh ag as ab sa plc co corp the and haus kliniken kitchens markets"
+    " foods capital ventures freight logistics software pharma build of street dr mr mrs ms"
+))  # fmt: skip
+_READERS = frozenset(str.split("you your yours"))
+_WRITERS = frozenset(str.split("we our us i my"))
+_JOINING = frozenset(str.split("am of de du von van der di la le del & und"))
+
+
+class _Name(NamedTuple):
+    words: frozenset[str]
+    start: int
+    end: int
+    before: str
+
+
+class _Frame(NamedTuple):
+    family: str
+    roles: tuple[tuple[str, frozenset[str]], ...]
+    token: Token
+
+
+def swapped(case: Case) -> Iterator[Hit]:
+    """Parties that stand in a claim in each other's place: who bought whom, who supplies, sues or succeeds whom."""
+    reader = _distinct(frozenset(t.word for t in tokens(case.request.account.name))) | {"@account"}
+    for part in case.claims:
+        if not part.facts or not part.rest.strip():
+            continue
+        own = _frames(part.rest, "@account", "@sender")
+        if not own:
+            continue
+        first = _own_words(case, part)
+        told = _frames(part.told, "@quoted", "@account" if first else "@third")
+        for frame in own:
+            same = [t for t in told if t.family == frame.family]
+            for role, words in frame.roles:
+                words = words | reader if words & reader else words
+                if _elsewhere(role, words, same, reader) or _taken(role, words, frame, same, reader):
+                    yield part.hit(
+                        f"'{frame.token.raw}': the quote has another in the place of the {role}.", *frame.token[2:4]
+                    )
+                    break
+
+
+def _elsewhere(role: str, words: frozenset[str], told: list[_Frame], reader: frozenset[str]) -> bool:
+    """Whether the quotes give that name another role in the same matter, and this role to somebody else."""
+    in_role = other = False
+    for frame in told:
+        for name, known in frame.roles:
+            known = known | reader if known & reader else known
+            if known & words:
+                in_role = in_role or name == role
+                other = other or name != role
+    return other and not in_role
+
+
+_ONE = frozenset(str.split("investor buyer seller plaintiff defendant new old"))
+
+
+def _taken(role: str, words: frozenset[str], frame: _Frame, told: list[_Frame], reader: frozenset[str]) -> bool:
+    """Whether the quotes tell of the same event, once, and give this role to another."""
+    if role not in _ONE or {"@sender", "@quoted"} & words:
+        return False
+    same = [dict(t.roles) for t in told if t.token.key == frame.token.key]
+    holders = [r[role] | reader if r[role] & reader else r[role] for r in same if role in r]
+    return len(same) == 1 and bool(holders) and not holders[0] & (words | {"@third", "@quoted"})
+
+
+def _own_words(case: Case, part: Part) -> bool:
+    sources = [case.sources.get(f.source_id) for f in part.facts]
+    return any(s is not None and s.source_class in ("first-party", "filing") for s in sources)
+
+
+def _distinct(words: frozenset[str]) -> frozenset[str]:
+    return words - _GENERIC or words
+
+
+@lru_cache(maxsize=256)
+def _frames(text: str, reader: str, writer: str) -> tuple[_Frame, ...]:
+    """The frames of a text; "you" stands for `reader` and "we" for `writer`."""
+    sentences: dict[int, list[Token]] = {}
+    for clause in clauses(text):
+        sentences.setdefault(clause.sentence, []).extend(clause.tokens)
+    return tuple(f for run in sentences.values() for f in _of_sentence(run, reader, writer))
+
+
+def _of_sentence(run: list[Token], reader: str, writer: str) -> Iterator[_Frame]:
+    verbs = [n for n, t in enumerate(run) if _group(t) in _FRAMES and t.form != "noun"]
+    if not verbs:
+        return
+    names = list(_names(run, reader, writer))
+    for number, n in enumerate(verbs):
+        family, subject, target, source, goal = _FRAMES[_group(run[n])]
+        until = verbs[number + 1] if number + 1 < len(verbs) else len(run)
+        passive = run[n].form == "past" and any(t.word in _BE for t in run[max(0, n - 3) : n])
+        led_by = run[n].form == "past" and n + 1 < len(run) and run[n + 1].word == "by"
+        before = [x for x in names if x.end <= n and x.before not in _GOVERN and x.before not in ("from", "to")]
+        after = [x for x in names if n < x.start < until]
+        roles: dict[str, frozenset[str]] = {}
+        agent = next((x for x in after if x.before == "by"), None)
+        direct = next((x for x in after if x.before not in (*_GOVERN, "by", "from", "to")), None)
+        if passive or (led_by and agent):
+            _put(roles, subject, agent)
+            _put(roles, target, before[-1] if before and not (led_by and not passive and len(before) > 1) else
+                 before[0] if before else None)  # fmt: skip
+        else:
+            # "…, succeeding her": whoever the sentence is about does it
+            _put(roles, subject, before[0 if run[n].form == "ing" else -1] if before else None)
+            _put(roles, target, direct)
+        _put(roles, source, next((x for x in after if x.before == "from"), None))
+        _put(roles, goal, next((x for x in after if x.before in ("to", "for")), None))
+        if family == "supply" and _group(run[n]) == "supply" and "customer" not in roles and direct and not passive:
+            _put(roles, "customer", direct)
+        if roles:
+            yield _Frame(family, tuple(roles.items()), run[n])
+
+
+def _group(token: Token) -> str:
+    if token.word == "led":
+        return "lead"
+    return token.key[1:] if token.key.startswith("+") else ""
+
+
+def _put(roles: dict[str, frozenset[str]], role: str, name: _Name | None) -> None:
+    if role and name is not None:
+        roles.setdefault(role, name.words)
+
+
+def _names(run: list[Token], reader: str, writer: str) -> Iterator[_Name]:
+    """Names and the pronouns that stand for a party, in their places, with the word before each."""
+    n = 0
+    while n < len(run):
+        word = run[n].word
+        before = _word_before(run, n)
+        if word in _READERS or word in _WRITERS:
+            yield _Name(frozenset({reader if word in _READERS else writer}), n, n + 1, before)
+            n += 1
+        elif _named(run[n]):
+            end = n + 1
+            while end < len(run) and (_named(run[end]) or (run[end].word in _JOINING and end + 1 < len(run) and
+                                                          _named(run[end + 1]))):  # fmt: skip
+                end += 1
+            words = frozenset(t.word.removesuffix("'s") for t in run[n:end] if t.word not in _JOINING)
+            yield _Name(_distinct(words), n, end, before)
+            n = end
+        else:
+            n += 1
+
+
+def _named(token: Token) -> bool:
+    return (
+        token.raw[0].isupper()
+        and token.word not in PLAIN
+        and token.word not in ALWAYS
+        and not (token.form and token.raw.istitle())
+    )
+
+
+def _word_before(run: list[Token], n: int) -> str:
+    """The word before a name, articles and possessives apart."""
+    n -= 1
+    while n >= 0 and run[n].word in ("the", "a", "an", "its", "our", "your", "their", "plants", "then"):
+        n -= 1
+    return run[n].word if n >= 0 else ""
+
+
+def from_and_to(case: Case) -> Iterator[Hit]:
+    """A way told backwards: "from Leeds to Hull" for "from Hull to Leeds"."""
+    for part in case.claims:
+        if not part.facts or not part.rest.strip():
+            continue
+        own = _ways(part.rest)
+        if not own:
+            continue
+        told = _ways(part.told)
+        ends = {p: {v for q, v, _ in told if q == p} for p in ("from", "to")}
+        for way, value, token in own:
+            other = "to" if way == "from" else "from"
+            if value in ends[other] and value not in ends[way]:
+                yield part.hit(f"The quote has '{other} {token.raw}', not '{way} {token.raw}'.", token.start, token.end)
+                return
+
+
+@lru_cache(maxsize=256)
+def _ways(text: str) -> tuple[tuple[str, str, Token], ...]:
+    found = []
+    for clause in clauses(text):
+        run = clause.tokens
+        for n, token in enumerate(run[:-1]):
+            follows = [t for t in run[n + 1 : n + 4] if t.raw[0].isdigit() or (t.raw[0].isupper() and len(t.raw) > 2)]
+            if token.word in ("from", "to") and follows and not (follows[0].raw.isupper() and len(follows) < 2):
+                chosen = next((t for t in follows if t.raw[0].isdigit()), follows[0])
+                found.append((token.word, chosen.word.rstrip("m"), chosen))
+    return tuple(found)
