@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any, get_args
@@ -57,7 +58,7 @@ def decide_angle(
 
 
 def _evidence_json(evidence: dict[str, Any]) -> str:
-    """Evidence as canonical JSON; figures out of a DataFrame become plain ones, and a missing one null."""
+    """Evidence as canonical JSON; figures out of a DataFrame become plain ones, and a missing or infinite one null."""
     return canonical_json({str(key): _plain(value) for key, value in evidence.items()})
 
 
@@ -68,7 +69,7 @@ def _plain(value: Any) -> Any:
         return {str(k): _plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(v) for v in value]
-    return None if value is pd.NaT or (isinstance(value, float) and value != value) else value
+    return None if value is pd.NaT or (isinstance(value, float) and not math.isfinite(value)) else value
 
 
 def angle_decisions(ledger: Ledger, campaign: str) -> pd.DataFrame:

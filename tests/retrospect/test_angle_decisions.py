@@ -21,7 +21,12 @@ def decide(ledger: Ledger, angle: str, verdict: Any, **options: Any) -> Any:
 def test_a_decision_is_kept_with_its_evidence(ledger: Ledger, write: Any) -> None:
     write.sent("p1", "replied", angle="multi_depot")
     metrics = collect(ledger, "nordics")
-    evidence = {"head": metrics.head, **metrics.by_angle.iloc[0].to_dict(), "missing": float("nan")}
+    evidence = {
+        "head": metrics.head,
+        **metrics.by_angle.iloc[0].to_dict(),
+        "missing": float("nan"),
+        "endless": float("inf"),
+    }
     made = decide(ledger, "multi_depot", "scale", by="  Dana Moss ", evidence=evidence)
     assert (made.by, made.verdict) == ("Dana Moss", "scale")
     history = angle_decisions(ledger, "nordics")
@@ -32,7 +37,7 @@ def test_a_decision_is_kept_with_its_evidence(ledger: Ledger, write: Any) -> Non
         "steady",
     ]
     kept = json.loads(history["evidence"].iloc[0])
-    assert (kept["head"], kept["replies"], kept["missing"]) == (list(metrics.head), 1, None)
+    assert (kept["head"], kept["replies"], kept["missing"], kept["endless"]) == (list(metrics.head), 1, None, None)
     assert ledger.verify().intact
 
 
