@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hitl_kit import drafting, research, targeting
+from hitl_kit import research, targeting
+from hitl_kit.domain.errors import InputError
 from hitl_kit.domain.icp import ICP
-from hitl_kit.domain.plays import AngleLibrary
 from hitl_kit.domain.policy import Policy
 from hitl_kit.files import Document, ImportResult
 
@@ -48,21 +48,21 @@ class Targeting(CampaignFiles):
         return targeting.match_campaign(self._ledger, self.slug, self.icp.value, simulated=simulated)
 
     def approve(self, kind: targeting.ApprovalKind, *, by: str = "", subject: str = "") -> str:
-        """Record a person's approval of the ICP, the policy or a play (`subject`), bound to the content; says what.
+        """Record a person's approval of the ICP or the policy, bound to the content; says what.
 
         It is the user's unless `by` names somebody else. NotAllowed where the policy gives that to other roles.
         """
-        document, name = self._approvable(kind, subject), self.workbench.signer(by)
+        document, name = self._approvable(kind), self.workbench.signer(by)
         self.authority().require_approver(kind, name)
         targeting.approve(self._ledger, self.slug, kind, document, by=name, subject=subject)
         if kind == "policy":
             targeting.record_policy(self._ledger, self.slug, self.policy, actor=name)
-        what = {"icp": "ICP", "policy": "policy"}.get(kind, f"{kind} {subject}")
+        what = "ICP" if kind == "icp" else kind
         return f"{what} of '{self.slug}' approved by {name}: content {document.sha256[:12]}"
 
-    def approval(self, kind: targeting.ApprovalKind = "icp", subject: str = "") -> str:
+    def approval(self, kind: targeting.ApprovalKind = "icp") -> str:
         """How the approval stands, in one sentence."""
-        found = targeting.approval_state(self._ledger, self.slug, kind, self._approvable(kind, subject), subject)
+        found = targeting.approval_state(self._ledger, self.slug, kind, self._approvable(kind))
         if found is None:
             return "Not approved yet: nothing is researched or drafted before a person approves it."
         given = f"{found.by} on {found.at:%-d %B %Y, %H:%M} UTC"
@@ -79,18 +79,15 @@ class Targeting(CampaignFiles):
             name=self._ledger.identity or "", identity=self.workbench.identity_words(),
         )  # fmt: skip
 
-    def never_approved(self, kind: targeting.ApprovalKind = "icp", subject: str = "") -> bool:
+    def never_approved(self, kind: targeting.ApprovalKind = "icp") -> bool:
         """Whether nobody has approved any version of it yet."""
-        document = self._approvable(kind, subject)
-        return targeting.approval_state(self._ledger, self.slug, kind, document, subject) is None
+        return targeting.approval_state(self._ledger, self.slug, kind, self._approvable(kind)) is None
 
-    def _approvable(
-        self, kind: targeting.ApprovalKind, subject: str
-    ) -> Document[ICP] | Document[Policy] | Document[AngleLibrary]:
+    def _approvable(self, kind: targeting.ApprovalKind) -> Document[ICP] | Document[Policy]:
         match kind:
             case "icp":
                 return self.icp
             case "policy":
                 return self.policy
             case "play":
-                return drafting.play_document(self.library, subject)
+                raise InputError("plays have approvals of their own", mend="see campaign.plays()")

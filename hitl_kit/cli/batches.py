@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
+from hitl_kit.domain.errors import ModelStop, SpendStop
+
 from .common import (
     JsonOption,
     SlugArgument,
@@ -18,8 +20,19 @@ from .common import (
     records,
     say,
 )  # fmt: skip
+from .paying import (
+    BatchesOption,
+    BatchOption,
+    MaxUsdOption,
+    ModelOption,
+    SizeOption,
+    confirmed_limit,
+    say_bill,
+    tell,
+)  # fmt: skip
 
 if TYPE_CHECKING:
+    from hitl_kit.campaign import Campaign
     from hitl_kit.pipeline import BatchResult
 
 _PROBLEMS = 8
@@ -66,28 +79,66 @@ def research(
 
 def generate(
     slug: SlugArgument,
-    size: Annotated[int, typer.Option(help="How many drafts the batch should hold.")] = 20,
-    batch: Annotated[str, typer.Option(help="The batch's name. Default: the day.")] = "",
-    drafter: Annotated[str, typer.Option(help="Who writes the drafts.")] = "template",
+    size: SizeOption = 20,
+    batch: BatchOption = "",
+    drafter: Annotated[str, typer.Option(help="Who writes: template or claude. Default: the policy's.")] = "",
+    model: ModelOption = "",
+    max_usd: MaxUsdOption = None,
+    batches: BatchesOption = None,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Research, draft, check and route a batch. Run again with the same name, it goes on where it stopped."""
+    """Research, draft, check and route a batch. Run again with the same name, it goes on where it stopped.
+
+    Claude (`--drafter claude`) needs ANTHROPIC_API_KEY and a limit in dollars; the template drafter costs nothing.
+    """
     campaign = open_campaign(workspace, slug)
-    with progress_bars() as progress:
-        result = campaign.generate(size, batch=batch, drafter=drafter, progress=progress)
+    name = batch or campaign.today.isoformat()
+    by_claude = (drafter or campaign.policy.value.drafting.drafter) == "claude"
+    if by_claude and max_usd is None and campaign.policy.value.drafting.max_usd is None:
+        max_usd = confirmed_limit(campaign, size, name, model, batches)
+    try:
+        with progress_bars() as progress:
+            result = campaign.generate(
+                size, batch=name, drafter=drafter, model=model, max_usd=max_usd, batches=batches, progress=progress,
+                tell=tell,
+            )  # fmt: skip
+    except ModelStop as stop:
+        _say_stop(campaign, name, stop, as_json)
+        if isinstance(stop, SpendStop):
+            said = f"{f' --model {model}' if model else ''}{' --batches' if batches else ''}"
+            again = f"hitl generate {slug} --size {size} --batch {name} --drafter claude{said} --max-usd"
+            stop.mend = f"to go on, with a higher limit for the whole batch: {again} {_more(max_usd, campaign):.2f}"
+        raise
     if as_json:
-        print_json({**result.__dict__, "reasons": dict(result.reasons)})
+        facts = {**result.__dict__, "reasons": dict(result.reasons), "open": dict(result.open)}
+        print_json({**facts, **({"bill": records(campaign.bill(name))} if by_claude else {})})
         return
     say_batch(result)
+    if by_claude:
+        say_bill(campaign.bill(name))
     if result.drafted:
         say(f"next: [cyan]hitl queue {slug}[/], and review in notebooks/3_review_batch.ipynb ([cyan]hitl lab[/])")
-    else:
+    elif not result.open:
         say(
             f"Nothing to review yet. What would help: [cyan]hitl import contacts {slug} FILE[/], "
             f"[cyan]hitl import signals {slug} FILE[/], or saved pages in campaigns/{slug}/pages; "
             f"then a batch of another name (--batch)"
         )
+
+
+def _say_stop(campaign: Campaign, batch: str, stop: ModelStop, as_json: bool) -> None:
+    """What a run that had to stop has done and has cost."""
+    drafted = int((campaign.packages()["batch"] == batch).sum())
+    if as_json:
+        print_json({"stopped": stop.message, "recorded": drafted, "bill": records(campaign.bill(batch))})
+        return
+    say(f"[yellow]stopped[/] batch {escape(batch)}: {drafted:,} packages are recorded and stay")
+    say_bill(campaign.bill(batch))
+
+
+def _more(max_usd: float | None, campaign: Campaign) -> float:
+    return 2 * (max_usd or campaign.policy.value.drafting.max_usd or 1)
 
 
 def say_batch(result: BatchResult) -> None:
@@ -99,6 +150,8 @@ def say_batch(result: BatchResult) -> None:
     )
     for reason, n in sorted(result.reasons.items(), key=lambda item: -item[1]):
         say(f"    [dim]{n:>3} ×[/] {escape(reason)}")
+    for reason, n in result.open.items():
+        say(f"    [yellow]open[/] {n:>3} × {escape(reason)}: run the same command again")
     for problem in result.problems[:_PROBLEMS]:
         say(f"    [yellow]left out[/] {escape(problem)}")
     if len(result.problems) > _PROBLEMS:

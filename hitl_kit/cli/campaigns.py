@@ -20,6 +20,7 @@ from .common import (
     records,
     say,
 )  # fmt: skip
+from .plays import DrafterOption, say_play
 
 
 class Approvable(StrEnum):
@@ -78,11 +79,22 @@ def approve(
     slug: SlugArgument,
     id: Annotated[str, typer.Argument(metavar="[ID]", help="The play's id (plays only).")] = "",
     by: ByOption = "",
+    drafter: DrafterOption = "template",
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Approve the ICP, the policy or a play. The approval holds for this exact content and lapses when it changes."""
+    """Approve the ICP, the policy or a play. The approval holds for this exact content and lapses when it changes.
+
+    A play is shown with a sample of its drafts, which the approval records; it holds for one drafter's version.
+    """
     campaign = open_campaign(workspace, slug)
-    say(f"[green]✓[/] {escape(campaign.approve(kind.value, by=by, subject=id))}")
+    if kind is Approvable.play:
+        campaign.authority().require_approver("play", campaign.workbench.signer(by))
+        card = campaign.play(id, drafter=drafter)
+        say_play(card)
+        said = campaign.approve_play(card, by=by)
+    else:
+        said = campaign.approve("policy" if kind is Approvable.policy else "icp", by=by)
+    say(f"[green]✓[/] {escape(said)}")
     say(f"[dim]{escape(campaign.workbench.identity_words(by))}[/]")
     if kind is Approvable.icp:
         say(f"next: [cyan]hitl generate {slug} --size 20[/]")

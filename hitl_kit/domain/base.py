@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
+from pydantic_core import PydanticCustomError
 
 from .errors import InputError
 
@@ -16,6 +19,22 @@ class Word(BaseModel):
     """A frozen value: equal by content, closed to unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong at one place within a word: keys and list places that lead there, what it is, what mends it."""
+
+    where: tuple[str | int, ...]
+    message: str
+    mend: str = ""
+
+
+def faults(found: Iterable[Fault]) -> None:
+    """Refuse a word for these faults, each of which `files` names with its line; nothing where there are none."""
+    if every := tuple(found):
+        words = "; ".join(f.message for f in every)
+        raise PydanticCustomError("faults", words, {"faults": every})
 
 
 def canonical_json(value: Any) -> str:

@@ -22,7 +22,11 @@ class Segment(Word):
 
 
 class Draft(Word):
-    """A mail and how it came about. `drafter` says who wrote it, in words that a reviewer reads."""
+    """A mail and how it came about. `drafter` says who wrote it, in words that a reviewer reads.
+
+    `cohort` is the week and the sending domain for which play and variant were drawn; with tier, industry, persona and
+    signal of its package it is the stratum of the draw ('' where nothing was drawn).
+    """
 
     subject: str = Field(min_length=1)
     segments: tuple[Segment, ...] = Field(min_length=1)
@@ -31,6 +35,7 @@ class Draft(Word):
     angle_version: int
     variant: str
     drafter: str
+    cohort: str = ""
 
     @property
     def body(self) -> str:
@@ -49,9 +54,11 @@ def mail_sha256(subject: str, body: str) -> str:
 
 
 class Abstention(Word):
-    """No draft, and the reason that a person reads instead."""
+    """No draft, and the reason that a person reads instead. `again`: it is open still, and the next run of the same
+    batch tries once more."""
 
     reason: str
+    again: bool = False
 
 
 class Finding(Word):

@@ -6,9 +6,13 @@ HitlError
 ├── NotApproved       a decision that a person has yet to take, or that no longer fits the content
 ├── NotAllowed        an action that needs a role, or a name, that this person does not have
 ├── Conflict          somebody else was there first
-└── LedgerError       the store is missing, newer than the code, or broken
-    ├── LedgerBusy         another program is writing: the same call may work in a moment
-    └── LedgerUnreachable  the database does not answer: the same call may work when it is back
+├── LedgerError       the store is missing, newer than the code, or broken
+│   ├── LedgerBusy         another program is writing: the same call may work in a moment
+│   └── LedgerUnreachable  the database does not answer: the same call may work when it is back
+└── ModelStop         a run of paid calls to a model stopped; what was answered is kept, and the same command goes on
+    ├── SpendStop          the limit that was set for the spend leaves no room for another call
+    ├── ModelRefusesUs     the service does not take our calls: key, permission, model, its own spend limit
+    └── ModelUnavailable   the service is overloaded or out of reach
 """
 
 from __future__ import annotations
@@ -72,6 +76,22 @@ class LedgerBusy(LedgerError):
 
 class LedgerUnreachable(LedgerError):
     """The database does not answer; nothing was saved."""
+
+
+class ModelStop(HitlError):
+    """A run of paid calls to a model stopped early; every answer so far is in the ledger, and a further run goes on."""
+
+
+class SpendStop(ModelStop):
+    """The limit that was set for the spend leaves no room for another call."""
+
+
+class ModelRefusesUs(ModelStop):
+    """The model's service does not take our calls, whatever we send: no key, a wrong one, no such model, no money."""
+
+
+class ModelUnavailable(ModelStop):
+    """The model's service is overloaded or out of reach, and stayed so."""
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from .base import Word
+from .base import Fault, Word, faults
 from .icp import Identifier
 
-SegmentKind = Literal["greeting", "claim", "angle", "cta", "signoff"]
+SegmentKind = Literal["greeting", "claim", "angle", "proof", "cta", "signoff"]
 """greeting · claim: something about the account, citing facts · angle: the approved argument, word for word
-cta: the one question or call to action · signoff: name, company, postal line and opt-out."""
+proof: an approved line that supports it, word for word · cta: the one question or call to action
+signoff: name, company, postal line and opt-out."""
+
+AngleState = Literal["draft", "active", "retired"]
+"""draft: still being written, no mail is drafted with it · active · retired: no mail is drafted with it any more."""
 
 
 class SegmentTemplate(Word):
@@ -32,10 +37,17 @@ class SegmentTemplate(Word):
 
 
 class Angle(Word):
-    """An argument: why this matters to that persona, and the words that a person approved for it."""
+    """An argument: why this matters to that persona, and the words that a person approved for it.
+
+    `triggers` are the kinds of signal that may set it off and `personas` whom it is for; where none are named, those
+    of its plays.
+    """
 
     id: Identifier
     version: int = Field(default=1, ge=1)
+    state: AngleState = "active"
+    triggers: tuple[Identifier, ...] = ()
+    personas: tuple[Identifier, ...] = ()
     argument: str = Field(min_length=1)
     subject: tuple[str, ...] = Field(min_length=1)
     segments: tuple[SegmentTemplate, ...] = Field(min_length=1)
@@ -44,6 +56,10 @@ class Angle(Word):
     def required_facts(self) -> frozenset[str]:
         """The kinds of fact without which this angle has nothing to say."""
         return frozenset(s.fact for s in self.segments if s.fact)
+
+    def words(self, kind: SegmentKind) -> tuple[str, ...]:
+        """The templates of every segment of a kind, such as its proof or its call to action."""
+        return tuple(variant for s in self.segments if s.kind == kind for variant in s.variants)
 
 
 class Step(Word):
@@ -84,16 +100,38 @@ class AngleLibrary(Word):
 
     @model_validator(mode="after")
     def _plays_fit(self) -> Self:
-        for what, ids in (("angle", [a.id for a in self.angles]), ("play", [p.id for p in self.plays])):
-            twice = [i for i, n in Counter(ids).items() if n > 1]
-            if twice:
-                raise ValueError(f"{what} named more than once: {', '.join(twice)}")
-        known = {a.id for a in self.angles}
-        for play in self.plays:
-            if play.angle not in known:
-                raise ValueError(f"play {play.id} names the angle '{play.angle}', which is not in angles")
+        faults([*self._named_twice(), *self._unfitting()])
         return self
+
+    def _named_twice(self) -> Iterator[Fault]:
+        for what, ids in (("angle", [a.id for a in self.angles]), ("play", [p.id for p in self.plays])):
+            for name in (name for name, count in Counter(ids).items() if count > 1):
+                place = len(ids) - 1 - ids[::-1].index(name)
+                yield Fault((f"{what}s", place, "id"), f"{what} named more than once: {name}", "give each its own id")
+
+    def _unfitting(self) -> Iterator[Fault]:
+        known = {a.id: a for a in self.angles}
+        for n, play in enumerate(self.plays):
+            angle = known.get(play.angle)
+            if angle is None:
+                words = f"play {play.id} names the angle '{play.angle}', which is not in angles"
+                yield Fault(("plays", n, "angle"), words, f"the angles are: {', '.join(known)}")
+                continue
+            for key, allowed in (("signal", angle.triggers), ("persona", angle.personas)):
+                chosen = getattr(play, key)
+                if allowed and chosen not in allowed:
+                    name = "triggers" if key == "signal" else "personas"
+                    words = f"the angle {angle.id} is not for the {key} '{chosen}': its {name} are {', '.join(allowed)}"
+                    yield Fault(("plays", n, key), words, f"use one of these, or add {chosen} to the angle's {name}")
 
     def angle(self, angle_id: str) -> Angle:
         """The angle of that id; StopIteration if there is none."""
         return next(a for a in self.angles if a.id == angle_id)
+
+    def triggers(self, angle: Angle) -> tuple[str, ...]:
+        """The kinds of signal that may set an angle off: those that it names, else those of its plays."""
+        return angle.triggers or tuple(dict.fromkeys(p.signal for p in self.plays if p.angle == angle.id))
+
+    def personas(self, angle: Angle) -> tuple[str, ...]:
+        """Whom an angle is for: those that it names, else those of its plays."""
+        return angle.personas or tuple(dict.fromkeys(p.persona for p in self.plays if p.angle == angle.id))

@@ -62,6 +62,26 @@ class Looking(Word):
     concurrency: int = Field(default=16, ge=1, le=64)
 
 
+DrafterName = Literal["template", "claude"]
+"""template: the approved words around word-for-word quotes, no model · claude: a model reads the sources and writes the
+claims."""
+
+Effort = Literal["low", "medium", "high", "xhigh", "max"]
+
+
+class Drafting(Word):
+    """Who writes drafts, and what that may cost. All but `drafter` is about the model: `max_usd` is the most that one
+    batch may cost (none: a person says so for each), `concurrency` how many calls are under way at once, `batches` asks
+    in message batches, at half the price and with up to a day to wait."""
+
+    drafter: DrafterName = "template"
+    model: str = Field(default="claude-sonnet-5-5", min_length=1)
+    effort: Effort = "low"
+    concurrency: int = Field(default=20, ge=1, le=500)
+    max_usd: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    batches: bool = False
+
+
 class Writing(Word):
     """The bounds of a mail, in words and phrases."""
 
@@ -77,6 +97,17 @@ class Writing(Word):
         return self
 
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class Reports(Word):
+    """When a report is due by itself: every week on `day`, for the week up to the day before. `catch_up_weeks` is how
+    many weeks that were missed are made up for."""
+
+    day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "never"] = "monday"
+    catch_up_weeks: int = Field(default=4, ge=0, le=104)
+
+
 class Policy(Word):
     """policy.yaml: every knob that people may turn, with its default."""
 
@@ -84,8 +115,10 @@ class Policy(Word):
     today: date | None = Field(default=None, description="reads a recorded campaign as of this day")
     tasks: dict[str, Owner] = {}
     research: Looking = Looking()
+    drafting: Drafting = Drafting()
     review: Review = Review()
     writing: Writing = Writing()
+    reports: Reports = Reports()
     roles: Roles = Roles()
 
     @model_validator(mode="after")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, Self
@@ -10,6 +11,9 @@ from hitl_kit.domain.accounts import Account, Contact
 from hitl_kit.domain.drafts import Abstention, Draft
 from hitl_kit.domain.evidence import AccountResearch, Fact
 from hitl_kit.domain.packages import Package, ScoreTerm
+
+Texts = Callable[[Iterable[str]], Mapping[str, str]]
+"""Gives the stored texts of these SHA-256; LedgerError where one is missing or was altered."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,12 @@ class DraftRequest:
     score_terms: tuple[ScoreTerm, ...]
     retired_angles: frozenset[str]
     as_of: date
+    unread: Abstention | None = None
+    """Why the drafter, asked to read the sources, could not: it then writes nothing."""
+    seed: str = ""
+    """From which plays and variants are drawn (`allocation.campaign_seed`)."""
+    play_id: str = ""
+    """The one play that is asked for; '' for whichever fits best."""
 
     @classmethod
     def of(cls, package: Package, retired_angles: frozenset[str] = frozenset()) -> Self:
@@ -47,11 +57,23 @@ class DraftRequest:
 
 
 class Drafter(Protocol):
-    """Writes a draft or says why not. `label` tells a reviewer who wrote it."""
+    """Reads and writes for many packages at once, in any order. The packages that a reading holds are the caller's to
+    take out between the two steps."""
 
     @property
     def label(self) -> str:
         """Who writes, in words that a reviewer reads."""
 
-    def draft(self, request: DraftRequest) -> Draft | Abstention:
-        """A draft in typed segments whose claims cite facts, or the reason why there is none."""
+    @property
+    def version(self) -> str:
+        """What the approval of a play binds to: another one wherever it writes in another way."""
+
+    @property
+    def spent(self) -> str:
+        """What it has cost so far, in words; '' where it costs nothing."""
+
+    def read_all(self, requests: Iterable[DraftRequest], texts: Texts) -> Iterator[DraftRequest]:
+        """The requests, with the further facts that it found in the sources' stored texts."""
+
+    def draft_all(self, requests: Iterable[DraftRequest]) -> Iterator[tuple[DraftRequest, Draft | Abstention]]:
+        """Each request with its draft, in typed segments whose claims cite facts, or the reason why there is none."""

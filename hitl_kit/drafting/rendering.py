@@ -41,7 +41,9 @@ _STRICT = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=Fa
 
 @lru_cache(maxsize=4096)
 def _compiled(text: str) -> Template:
-    return _ENVIRONMENT.from_string(text)
+    template = _ENVIRONMENT.from_string(text)
+    template.globals = dict(template.globals)  # a chain of one mapping, copied for every mail, and slowly
+    return template
 
 
 def render(template: str, context: Mapping[str, Any]) -> str:

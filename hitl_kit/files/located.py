@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -54,12 +54,13 @@ def parse_yaml(path: Path, text: str, model: type[M]) -> M:
         found: list[dict[str, Any]] = [dict(e) for e in error.errors(include_url=False)]
         places = [tuple(e["loc"]) for e in found]
         problems = [
-            _problem(e, reader.lines, model)
+            problem
             for e in found  # a list is not "too short" because its items are faulty
             if not (
                 e["type"] == "too_short"
                 and any(len(p) > len(e["loc"]) and p[: len(e["loc"])] == e["loc"] for p in places)
             )
+            for problem in _problems(e, reader.lines, model)
         ]
         raise FileProblems(path, sorted(problems, key=lambda p: p.line)) from None
 
@@ -155,11 +156,27 @@ def _dotted(where: Sequence[Any]) -> str:
     return out
 
 
+def _problems(
+    error: dict[str, Any], lines: dict[tuple[Any, ...], int], model: type[BaseModel]
+) -> Iterator[Problem]:  # fmt: skip
+    where = tuple(error["loc"])
+    if error["type"] != "faults":
+        yield _problem(error, lines, model)
+        return
+    for fault in error["ctx"]["faults"]:
+        place = (*where, *fault.where)
+        yield Problem(_line(place, lines), _dotted(place), fault.message, fault.mend)
+
+
+def _line(where: tuple[Any, ...], lines: dict[tuple[Any, ...], int]) -> int:
+    """The line of a place, or of the nearest one around it that the file has."""
+    while where not in lines:
+        where = where[:-1]
+    return lines[where]
+
+
 def _problem(error: dict[str, Any], lines: dict[tuple[Any, ...], int], model: type[BaseModel]) -> Problem:
     where = tuple(error["loc"])
-    known = where
-    while known not in lines:
-        known = known[:-1]
     message, mend = str(error["msg"]).removeprefix("Value error, "), ""
     match error["type"]:
         case "extra_forbidden":
@@ -183,7 +200,7 @@ def _problem(error: dict[str, Any], lines: dict[tuple[Any, ...], int], model: ty
         case _:
             message = message[0].lower() + message[1:]
             mend = f"it is now {error['input']!r}" if isinstance(error["input"], (str, int, float, bool)) else ""
-    return Problem(lines.get(known, 0), _dotted(where), message, mend)
+    return Problem(_line(where, lines), _dotted(where), message, mend)
 
 
 def _keys_at(model: type[BaseModel], where: tuple[Any, ...]) -> list[str]:

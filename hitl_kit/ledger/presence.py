@@ -33,8 +33,9 @@ class Presence:
     def __enter__(self) -> Self:
         path = engine.sqlite_path(self._url)
         if path is not None:
-            self._file = os.open(_mark(path, self.name), os.O_CREAT | os.O_RDWR, 0o600)
-            fcntl.flock(self._file, fcntl.LOCK_EX)
+            self._file = _taken(_mark(path, self.name))
+            for left in path.parent.glob(f"{path.name}.run-*"):
+                _locked(left)
             return self
         with engine.in_words(self._url):
             self._engine = sa.create_engine(self._url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
@@ -68,7 +69,18 @@ def at_work(url: str, name: str) -> bool:
         found.dispose()
 
 
+def _taken(mark: Path) -> int:
+    """A locked file of that name. Somebody who cleans up may remove it before it is locked: then once more."""
+    while True:
+        file = os.open(mark, os.O_CREAT | os.O_RDWR, 0o600)
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if os.fstat(file).st_nlink:
+            return file
+        os.close(file)
+
+
 def _locked(mark: Path) -> bool:
+    """Whether somebody holds the file; one that nobody holds is removed."""
     try:
         file = os.open(mark, os.O_RDWR)
     except FileNotFoundError:
@@ -78,7 +90,7 @@ def _locked(mark: Path) -> bool:
     except BlockingIOError:
         return True
     else:
-        mark.unlink(missing_ok=True)  # its owner was killed
+        mark.unlink(missing_ok=True)
         return False
     finally:
         os.close(file)

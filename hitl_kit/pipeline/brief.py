@@ -15,7 +15,8 @@ from hitl_kit.domain.policy import Policy
 from hitl_kit.files import Document
 
 Progress = Callable[[str, int, int], None]
-"""Told the step's name, how much is done and how much there is."""
+"""Told the step's name (and after " · " what there is to say of it, such as its cost), how much is done and how much
+there is."""
 
 Tally = Callable[[str, Mapping[Answer, int]], None]
 """Told a source's name and how many accounts it has given which answer for."""

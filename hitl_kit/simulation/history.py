@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import sqlalchemy as sa
 
-from hitl_kit import pipeline, retrospect, review, targeting
+from hitl_kit import drafting, pipeline, retrospect, review, targeting
 from hitl_kit.campaign import Campaign
 from hitl_kit.domain.decisions import REASONS
 from hitl_kit.domain.outcomes import Outcome
@@ -52,6 +52,7 @@ def lay_history(
     """Earlier weeks of the campaign, ending the week before its today. Laid once: a second call adds nothing."""
     monday = campaign.today - timedelta(days=campaign.today.weekday())
     drafts = outcomes = 0
+    drafting.campaign_seed(campaign.workbench.ledger, campaign.slug, actor=_ACTOR, value=f"simulation {seed}")
     for week in range(weeks):
         day = monday - timedelta(weeks=weeks - week)
         if not _is_laid(campaign, day):

@@ -4,8 +4,9 @@ from .approvals import Approval, ApprovalKind, approval_state, approve, require_
 from .authority import Authority
 from .lists import import_accounts, import_contacts, load_accounts, load_contacts, record_accounts
 from .matching import Match, match_accounts, match_campaign
+from .play_approvals import play_approval
 from .policies import record_policy
-from .suppressions import Suppressions, import_suppressions, load_suppressions
+from .suppressions import Suppressions, import_suppressions, load_suppressions, still_allowed
 
 __all__ = [
     "Approval",
@@ -23,7 +24,9 @@ __all__ = [
     "load_suppressions",
     "match_accounts",
     "match_campaign",
+    "play_approval",
     "record_accounts",
     "record_policy",
     "require_approved",
+    "still_allowed",
 ]

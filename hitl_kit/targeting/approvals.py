@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -32,9 +33,13 @@ class Approval:
 
 
 def approve(
-    ledger: Ledger, campaign: str, kind: ApprovalKind, document: Document[Any], *, by: str, subject: str = ""
-) -> None:
-    """Record that a person approves this content as it was read. Approving the same once more adds nothing."""
+    ledger: Ledger, campaign: str, kind: ApprovalKind, document: Document[Any], *, by: str, subject: str = "",
+    facts: Mapping[str, Any] | None = None,
+) -> None:  # fmt: skip
+    """Record that a person approves this content as it was read. Approving the same once more adds nothing.
+
+    `facts` go into the event: what the person was shown besides.
+    """
     name = " ".join(by.split())
     if not name or not name.isprintable() or len(name) > 200:
         raise InputError("an approval needs the name of the person who gives it", mend="say who you are: --by NAME")
@@ -44,7 +49,7 @@ def approve(
             return
         row = {"campaign": campaign, "kind": kind, "subject": subject, "by": name, "at": iso(utc_now())}
         recording.add_one(tables.approval, {**row, "sha256": document.sha256, "content": document.text})
-        recording.note(sha256=document.sha256)
+        recording.note(sha256=document.sha256, **(facts or {}))
 
 
 def approval_state(
@@ -98,6 +103,13 @@ def changed_lines(before: str, after: str) -> tuple[str, ...]:
         return ("only characters that are not shown differ (line endings or the byte order mark)",)
     more = len(found) - _SHOWN
     return (*found[:_SHOWN], f"… and {more} more") if more > 0 else tuple(found)
+
+
+def shown_change(where: str, old: str | None, new: str | None) -> str:
+    """A change at a named place as it can be shown: `where: 'old' → 'new'`; None is what was not, or is no more."""
+    if old is None or new is None:
+        return f"{where}: added {_cut(new or '')}" if old is None else f"{where}: removed {_cut(old)}"
+    return f"{where}: {_both(old, new)}"
 
 
 def _both(old: str, new: str) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from hitl_kit.domain.accounts import Account, Contact
+from hitl_kit.domain.base import canonical_json, sha256_hex
 from hitl_kit.domain.drafts import Abstention, Draft
 from hitl_kit.domain.errors import InputError
 from hitl_kit.domain.evidence import AccountResearch
@@ -27,10 +28,37 @@ def drafted_all(library, requests) -> list[Draft]:
     return drafts
 
 
+def companies(request_of, count, **changes):
+    """Requests for that many companies: what is drawn is drawn by company."""
+    return [
+        request_of(**{"account": Account(name="Acme Freight Ltd", domain=f"acme{i}.example")} | changes)
+        for i in range(count)
+    ]
+
+
 def abstained(library, request) -> str:
     made = TemplateDrafter(library).draft(request)
     assert isinstance(made, Abstention), made
     return made.reason
+
+
+GOLDEN = "05e0bc8ceea67723590955092bc477e4dadc820314fc4c4f0bd5396589de2e61"
+"""The hash of what version 2 writes for twenty companies."""
+
+
+def test_another_way_of_writing_is_another_version(library, request_of):
+    """An approved play is approved as this version writes it: whoever changes what it writes raises the version."""
+    drafts = drafted_all(library, companies(request_of, 20, seed="golden"))
+    assert (TemplateDrafter.version, sha256_hex(canonical_json(drafts))) == ("template 2", GOLDEN)
+
+
+def test_all_requests_are_answered_in_their_order_and_read_as_they_are(library, request_of):
+    requests = [*companies(request_of, 3), request_of(contact=None)]
+    drafter = TemplateDrafter(library)
+    assert list(drafter.read_all(iter(requests), lambda shas: {})) == requests
+    answered = list(drafter.draft_all(iter(requests)))
+    assert [request for request, _ in answered] == requests
+    assert [made for _, made in answered] == [drafter.draft(request) for request in requests]
 
 
 def test_a_draft_quotes_its_fact_and_says_who_wrote_it(library, request_of):
@@ -50,8 +78,8 @@ def test_the_same_request_gives_the_same_bytes(library, request_of):
     assert drafted(library, request_of()).sha256 == drafted(library, request_of()).sha256
 
 
-def test_variants_spread_over_packages_and_are_named(library, request_of):
-    drafts = drafted_all(library, [request_of(package_id=f"p{i}") for i in range(200)])
+def test_variants_spread_over_companies_and_are_named(library, request_of):
+    drafts = drafted_all(library, companies(request_of, 200))
     labels = Counter(d.variant for d in drafts)
     assert set(labels) == {f"a1-b{b}-c{c}-e{e}" for b in (1, 2) for c in (1, 2) for e in (1, 2)}
     assert min(labels.values()) > 8
@@ -60,7 +88,7 @@ def test_variants_spread_over_packages_and_are_named(library, request_of):
 
 
 def test_a_full_stop_after_the_quote_is_not_doubled(library, request_of):
-    drafts = drafted_all(library, [request_of(package_id=f"p{i}") for i in range(20)])
+    drafts = drafted_all(library, companies(request_of, 20))
     texts = {d.segments[1].text for d in drafts}
     assert texts == {f'I read in "Two depots, one plan": "{QUOTE}"', f'You wrote: "{QUOTE}"'}
 
@@ -78,7 +106,7 @@ def test_weights_share_out_the_plays_of_one_signal(library, request_of):
         "angles": (*library.angles, angle("boundary")),
         "plays": (play("grow", "expansion", "depots", weight=3), play("line", "expansion", "boundary")),
     })  # fmt: skip
-    drafts = drafted_all(shared, [request_of(package_id=f"p{i}") for i in range(400)])
+    drafts = drafted_all(shared, companies(request_of, 400))
     plays = Counter(d.play_id for d in drafts)
     assert 250 < plays["grow"] < 350
 
@@ -114,7 +142,7 @@ def test_line_breaks_in_data_make_no_paragraphs(library, request_of):
                                                   ("Al", {"Hello Al,", "Dear Al,"}), ("  ", {"Hello,"})])  # fmt: skip
 def test_greetings_with_and_without_a_first_name(library, request_of, first, greetings):
     contact = Contact(email="d@x.example", account_key="x", first_name=first, last_name="Roe")
-    drafts = drafted_all(library, [request_of(contact=contact, package_id=f"p{i}") for i in range(20)])
+    drafts = drafted_all(library, companies(request_of, 20, contact=contact))
     assert {d.segments[0].text for d in drafts} == greetings
 
 
