@@ -1,0 +1,15 @@
+"""The rules by which an answer's intent is known, ready to be searched."""
+
+from __future__ import annotations
+
+import re
+
+from hitl_kit.domain.inbound import Intent
+
+from .interest_rules import INTERESTS
+from .refusal_rules import REFUSALS
+
+RULES: dict[Intent, tuple[re.Pattern[str], ...]] = {
+    intent: tuple(re.compile(pattern, re.I | re.S if intent == "other" else re.I) for pattern in patterns)
+    for intent, patterns in (REFUSALS | INTERESTS).items()
+}

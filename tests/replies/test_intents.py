@@ -1,0 +1,67 @@
+"""What an answer intends, and that a no is a no only where it is nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hitl_kit.domain.inbound import INTENTS
+from hitl_kit.replies.intents import read_intent
+
+
+def test_the_words_that_decided_are_shown_where_they_stand() -> None:
+    text = "Hi Dana,\nplease take me off your list. How much is it?"
+    reading = read_intent(text)
+    assert reading.intent == "unsubscribe"
+    assert set(reading.also) == {"pricing", "question"}
+    assert [text[w.start : w.end] for w in reading.because] == [w.text for w in reading.because]
+    assert reading.because[0].text == "take me off your list"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We unsubscribed from their tool last year.", "I'll pass this on to Tom.", "No need to apologise, tell me"
+        " more.",
+        "No problem, Thursday works.", "I'm interested.", "We can't take this off the list of priorities.",
+        "Remove the second bullet and we can talk.", "Not interested in slides, but can you show me a demo?",
+        "Nein, das passt gut, rufen Sie mich an.", "Ne m'envoyez pas de devis, appelez-moi demain.",
+        "No, this is exactly what we need. How much is it?", "I don't need convincing, send me the price list.",
+        "Wir haben kein Interesse an Folien, aber an einer Demo. Passt Ihnen Montag?",
+    ],
+)  # fmt: skip
+def test_what_is_no_refusal_is_not_taken_for_one(text: str) -> None:
+    assert read_intent(text).intent not in ("unsubscribe", "not_interested")
+
+
+def test_a_no_beside_an_opening_is_left_to_a_person() -> None:
+    assert read_intent("No thanks. But what does it cost?").intent != "not_interested"
+    assert read_intent("Not interested. " + "We have many plans. " * 30).intent == "unsure"
+
+
+def test_a_delay_beside_a_talk_is_left_to_a_person() -> None:
+    assert read_intent("We start next quarter. Call me on Tuesday at 555 0100 before noon, please.").intent == "unsure"
+
+
+def test_typographic_apostrophes_are_apostrophes() -> None:
+    assert read_intent("We’re not interested").intent == read_intent("We're not interested").intent == "not_interested"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "Banana.", "🙂", "asdf qwer"])
+def test_where_no_rule_speaks_a_person_reads(text: str) -> None:
+    reading = read_intent(text)
+    assert (reading.intent, reading.because) == ("unsure", ())
+
+
+@given(st.text(max_size=300))
+def test_any_text_has_an_intent_with_its_words(text: str) -> None:
+    reading = read_intent(text)
+    assert reading.intent in INTENTS
+    assert all(text[w.start : w.end] == w.text for w in reading.because)
+
+
+@pytest.mark.timeout(60)  # quadratic work would take minutes
+@pytest.mark.parametrize("piece", ["a ", "no ", "remove me ", "spam", "\n", "keine ", "x" * 50, "¿"])
+def test_long_answers_are_read(piece: str) -> None:
+    assert read_intent(piece * 20_000).intent in INTENTS
