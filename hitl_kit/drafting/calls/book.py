@@ -22,8 +22,6 @@ from .prices import worst_case_usd
 from .verdict import Outcome
 from .writer import Writer
 
-KIND = "model.calls"
-
 _LONGER = 2
 """An answer that was cut off is asked for again with so many times the room."""
 
@@ -99,7 +97,7 @@ class Book:
     ) -> None:
         self.ledger, self.campaign, self.batch_id, self.run = ledger, campaign, batch_id, run
         self._budget = Budget(batch_id, limit)
-        self._writer = Writer(ledger, actor, KIND, f"{campaign}/{batch_id}", self._begin)
+        self._writer = Writer(ledger, actor, f"{campaign}/{batch_id}", self._begin)
         self._ended: set[str] = set()
         self._open: list[sa.RowMapping] | None = None
 

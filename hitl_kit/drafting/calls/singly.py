@@ -17,6 +17,9 @@ from .prices import cost_usd
 from .run import PAUSE, Run
 from .verdict import Outcome, judge
 
+_APART = 0.002
+"""Seconds between the beginnings of two workers, so that their answers do not come all at the same moment for good."""
+
 
 class Singly:
     """Workers that each take a question, make its call, and settle it."""
@@ -28,11 +31,12 @@ class Singly:
     async def work(self) -> None:
         """Until the last question is answered, or the run is stopped."""
         async with asyncio.TaskGroup() as workers:
-            for _ in range(self._run.settings.concurrency):
-                workers.create_task(self._worker())
+            for n in range(self._run.settings.concurrency):
+                workers.create_task(self._worker(n * _APART))
 
-    async def _worker(self) -> None:
+    async def _worker(self, begins: float) -> None:
         run = self._run
+        await run.gate.rest(begins)
         while not run.gate.closing.is_set():
             ask = await run.feed.get()
             if ask is None:

@@ -24,8 +24,8 @@ _LINGER = 0.003
 class Writer:
     """Runs acts within write transactions of the ledger, each as one event. Made and used on an event loop."""
 
-    def __init__(self, ledger: Ledger, actor: str, kind: str, subject: str, before: Act) -> None:
-        self._ledger, self._event = ledger, (actor, kind, subject)
+    def __init__(self, ledger: Ledger, actor: str, subject: str, before: Act) -> None:
+        self._ledger, self._actor, self._subject = ledger, actor, subject
         self._before = before
         """Runs first in every transaction."""
         self._loop = asyncio.get_running_loop()
@@ -65,7 +65,7 @@ class Writer:
         results: list[Any] = []
         failure: BaseException | None = None
         try:
-            with self._ledger.recording(*self._event) as recording:
+            with self._ledger.recording(self._actor, "model.calls", self._subject) as recording:
                 self._before(recording)
                 results = [act(recording) for act, _ in together]
         except BaseException as error:  # each of them is told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import count
 from typing import Any
 
 import pytest
@@ -93,12 +94,10 @@ def test_what_no_further_try_can_mend_is_tried_once_and_what_was_answered_is_kep
 def test_a_storm_of_529_ends_the_run_after_a_few_tries_and_the_next_run_goes_on(
     ledger: Ledger, anthropic_server: AnthropicServer
 ) -> None:
-    served = 0
+    served = count(1)
 
     def storm(_: Any) -> Fault | None:
-        nonlocal served
-        served += 1
-        return Fault(529) if served > 10 else None
+        return Fault(529) if next(served) > 10 else None
 
     anthropic_server.faults.every = storm
     given, stop = _stopped(model(ledger, concurrency=4), count=40)
