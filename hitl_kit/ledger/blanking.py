@@ -45,6 +45,16 @@ FREE_TEXT: dict[sa.Table, tuple[str, ...]] = {
     t.seed: (),
     t.revision: ("instruction", "content"),
     t.course: ("reason", "evidence"),
+    t.level: ("reason", "evidence"),
+    t.reroute: (),
+    t.lesson: ("content", "evidence", "reason"),
+    t.planted: (),
+    t.touch: ("raw",),
+    t.dispatch: ("why",),
+    t.inbound: ("raw",),
+    t.reading: ("content", "why"),
+    t.cadence: ("reason",),
+    t.fetched: (),
 }
 """The columns in which a person may be named; the others hold ids, codes, moments and colleagues' names."""
 
@@ -78,6 +88,8 @@ class Search:
         self._mails = {p["id"] for p in packages}
         calls = self._rows(t.call, t.call.c.package_id.in_(self._mails))
         self._calls = {row["key"] for row in calls}
+        self._touched = {row["id"] for row in self._rows(t.touch, sa.func.lower(t.touch.c.email) == address)}
+        self._received = {row["id"] for row in self._rows(t.inbound, sa.func.lower(t.inbound.c.email) == address)}
         identity = identity.alone(address, self._about_others())
         self.namesakes = self._count_namesakes()
         """How many other contacts have the same name."""
@@ -119,9 +131,21 @@ class Search:
                         new = {"note": row["note"] and GONE}
                     case "settlement" if row["key"] in self._calls:
                         new = {name: row[name] and GONE for name in columns}
+                    case "touch" | "inbound" if row["email"].casefold() == self._address:
+                        new = {"email": f"erased:{self._token}", "raw": b""}
+                    case "touch" | "inbound":
+                        new = {"raw": self._bytes(row["raw"], terms)}
+                    case "cadence" if row["email"].casefold() == self._address:
+                        new = {"email": f"erased:{self._token}", "reason": row["reason"] and GONE}
+                    case "dispatch" if row["touch_id"] in self._touched:
+                        new = {"why": row["why"] and GONE}
+                    case "reading" if row["inbound_id"] in self._received:
+                        new = {"content": ERASED, "why": row["why"] and GONE}
                     case "revision" if row["package_id"] in self._mails:
                         new = {name: row[name] and GONE for name in columns} | {"content_sha256": ""}
                     case "account" | "angle_decision" | "course" | "settlement" | "revision":
+                        new = {name: terms.redact_content(row[name]) for name in columns}
+                    case "level" | "lesson" | "reading":
                         new = {name: terms.redact_content(row[name]) for name in columns}
                     case _:
                         new = {name: terms.redact(row[name]) for name in columns}
@@ -144,6 +168,10 @@ class Search:
         return fold(full_name(contact)) in self._names
 
     # -- what becomes of a row
+
+    def _bytes(self, raw: bytes, terms: Terms) -> bytes:
+        text = raw.decode("utf-8", "surrogateescape")
+        return terms.redact(text).encode("utf-8", "surrogateescape") if terms.within(text) else raw
 
     def _contact(self, row: Row, terms: Terms) -> Row:
         if row["email"].casefold() == self._address:

@@ -12,7 +12,7 @@ from hitl_kit.domain.errors import LedgerError
 from . import guards, standing
 from .engine import BEGIN, write_lock
 
-HEAD = "0003"
+HEAD = "0004"
 """The schema that this code reads and writes: the newest file in migrations/versions."""
 
 _ONE_AT_A_TIME = threading.Lock()

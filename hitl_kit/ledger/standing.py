@@ -14,6 +14,7 @@ from . import tables as t
 
 _STATUS = """
 case
+  when {decider} = 'planted' then case {verdicts} when 0 then 'waiting' else 'revealed' end
   when {verdicts} = 0 then case {decider} when 'hold' then 'held' when 'nobody' then 'abstained'
     when 'auto' then 'automatic' else 'waiting' end
   when {verdicts} < {reviewers} then 'waiting'
@@ -21,7 +22,8 @@ case
   else case {verdict} when 'approve' then 'approved' when 'edit' then 'edited' when 'reject' then 'rejected'
     else 'held' end
 end"""
-"""A package drawn for two reviewers waits for both; where only one of them lets it go, a lead has the third word."""
+"""A package drawn for two reviewers waits for both; where only one of them lets it go, a lead has the third word. One
+that was planted to measure attention never becomes approved, whatever the verdict."""
 
 _FIRST = {
     "sent_at": "new.kind = 'sent'",
@@ -61,7 +63,7 @@ _REVIEWERS = ("route", "reviewers")
 def _package_added(dialect: str) -> str:
     own = _of_package(dialect, "new")
     status = _STATUS.format(verdicts="0", reviewers="1", let_go="0", decider="new.decider", verdict="''")
-    values = {**own, "status": status, "versions": "0", "verdicts": "0", "let_go": "0"}
+    values = {**own, "decider": "new.decider", "status": status, "versions": "0", "verdicts": "0", "let_go": "0"}
     return f"insert into standing ({', '.join(values)}) values ({', '.join(values.values())});"  # noqa: S608
 
 
@@ -69,7 +71,7 @@ def _verdict_added() -> str:
     lets_go = "case when new.verdict in ('approve', 'edit') then 1 else 0 end"
     status = _STATUS.format(
         verdicts="(verdicts + 1)", reviewers="reviewers", let_go=f"(let_go + {lets_go})", verdict="new.verdict",
-        decider="''",
+        decider="decider",
     )  # fmt: skip
     return (
         f"update standing set versions = new.version, verdicts = verdicts + 1, let_go = let_go + {lets_go}, "  # noqa: S608
@@ -84,8 +86,7 @@ def _undo_added() -> str:
         "and not exists (select 1 from decision u where u.undoes = d.id)"
     )
     status = _STATUS.format(
-        verdicts="verdicts", reviewers="reviewers", let_go="let_go",
-        decider="(select p.decider from package p where p.id = package_id)",
+        verdicts="verdicts", reviewers="reviewers", let_go="let_go", decider="decider",
         verdict="(select d.verdict from decision d where d.id = decision_id)",
     )  # fmt: skip
     return (
@@ -105,6 +106,14 @@ def _outcome_added() -> str:
     return f"update standing set {', '.join(sets)} where package_id = new.package_id;"  # noqa: S608
 
 
+def _rerouted() -> str:
+    status = _STATUS.format(
+        verdicts="verdicts", reviewers="reviewers", let_go="let_go", decider="new.decider",
+        verdict="(select d.verdict from decision d where d.id = decision_id)",
+    )  # fmt: skip
+    return f"update standing set decider = new.decider, status = {status} where package_id = new.package_id;"  # noqa: S608
+
+
 _CLAIMED = (
     "update standing set claimed_by = new.reviewer, claimed_at = new.at, claimed_until = new.until "
     "where package_id = new.package_id;"
@@ -117,6 +126,7 @@ def _triggers(dialect: str) -> Iterator[tuple[str, str, str, str]]:
     yield "standing_verdict", "decision", "new.verdict <> 'undo'", _verdict_added()
     yield "standing_undo", "decision", "new.verdict = 'undo'", _undo_added()
     yield "standing_claim", "claim", "true", _CLAIMED
+    yield "standing_reroute", "reroute", "true", _rerouted()
     yield "standing_outcome", "outcome", "true", _outcome_added()
 
 
@@ -156,13 +166,15 @@ def _select(dialect: str) -> str:
         column: f"min(case when {counts.replace('new.', 'o.')} then o.at end)" for column, counts in _FIRST.items()
     }
     stood = "coalesce(v.{0}, 0)".format
+    decider = "coalesce(r.decider, p.decider)"
     status = _STATUS.format(
-        verdicts=stood("verdicts"), reviewers="p.reviewers", let_go=stood("let_go"), decider="p.decider",
+        verdicts=stood("verdicts"), reviewers="p.reviewers", let_go=stood("let_go"), decider=decider,
         verdict="d.verdict",
     )  # fmt: skip
     columns = {
         **{name: f"p.{name}" for name in _of_package(dialect, "p")},
-        "status": status, "versions": stood("versions"), "verdicts": stood("verdicts"), "let_go": stood("let_go"),
+        "decider": decider, "status": status,
+        "versions": stood("versions"), "verdicts": stood("verdicts"), "let_go": stood("let_go"),
         "decision_id": "v.decision_id", "reviewer": "d.reviewer",
         "claimed_by": "c.reviewer", "claimed_at": "c.at", "claimed_until": "c.until",
         **{name: f"o.{name}" for name in firsts},
@@ -184,6 +196,10 @@ def _select(dialect: str) -> str:
         left join (
             select claim.* from claim join (select max(id) as id from claim group by package_id) n on n.id = claim.id
         ) c on c.package_id = p.package_id
+        left join (
+            select reroute.* from reroute join (select max(id) as id from reroute group by package_id) n
+                on n.id = reroute.id
+        ) r on r.package_id = p.package_id
         left join (select o.package_id, {moments} from outcome o group by o.package_id) o
             on o.package_id = p.package_id
     """  # noqa: S608 - names of our own tables

@@ -186,6 +186,80 @@ course = _recorded(
 )  # fmt: skip
 """What a person decided about a signal or about the campaign as a whole, and the evidence that stood then."""
 
+level = _recorded(
+    "level", _id(), _text("campaign"), _text("scope"), Column("level", Integer, nullable=False), _text("verdict"),
+    _text("versions"), _text("by"), _text("reason"), _text("evidence"), _text("at"),
+    Column("simulated", Boolean, nullable=False),
+    Index("ix_level_current", "campaign", "scope", "id"),
+    personal=True,
+)  # fmt: skip
+"""A change of the level of trust: in what (`scope`), to which level, for which versions, by whom, on what evidence."""
+reroute = _recorded(
+    "reroute", _id(), _text("package_id"), _text("decider"), _text("reason"), _text("at"),
+    Index("ix_reroute_package", "package_id", "id"),
+)  # fmt: skip
+"""Another decider for a package than the one it was made with."""
+lesson = _recorded(
+    "lesson", _id(), _text("campaign"), _text("lesson"), _text("verdict"), _text("content"), _text("evidence"),
+    _text("by"), _text("reason"), _text("at"), Column("simulated", Boolean, nullable=False),
+    Index("ix_lesson_current", "campaign", "lesson", "id"),
+    personal=True,
+)  # fmt: skip
+"""What a person decided about a rule that was learned from verdicts: accepted, declined, un-learned."""
+planted = _recorded(
+    "planted", _text("package_id", primary_key=True), _text("campaign"), _text("original"), _text("defect"),
+    _text("at"), Column("simulated", Boolean, nullable=False),
+    Index("ix_planted_campaign", "campaign"),
+)  # fmt: skip
+"""A package with a known defect, mixed into the queue to measure attention: never sent, told after the verdict."""
+
+touch = _recorded(
+    "touch", _text("id", primary_key=True), _text("campaign"), _text("package_id"), _text("kind"),
+    Column("step", Integer, nullable=False), _text("channel"), _text("email"), _text("mailbox"), _text("message_id"),
+    Column("raw", LargeBinary, nullable=False), _text("content_sha256"), _text("due_at"), _text("by"), _text("at"),
+    Column("simulated", Boolean, nullable=False),
+    Index("ix_touch_package", "package_id", "step"),
+    Index("ix_touch_email", "email"),
+    Index("ix_touch_message", "message_id"),
+    personal=True,
+)  # fmt: skip
+"""One step to one person on one channel, with the exact bytes that were approved: what may be sent, once."""
+dispatch = _recorded(
+    "dispatch", _id(), _text("touch_id"), Column("number", Integer, nullable=False), _text("state"), _text("why"),
+    _text("run"), _text("until"), _text("at"),
+    sa.UniqueConstraint("touch_id", "number", name="uq_dispatch_number"),
+    personal=True,
+)  # fmt: skip
+"""What became of a touch, a row for each state it was in; the newest counts."""
+inbound = _recorded(
+    "inbound", _id(), _text("sha256", unique=True), _text("campaign"), _text("package_id"), _text("touch_id"),
+    _text("matched_by"), _text("email"), _text("mailbox"), Column("raw", LargeBinary, nullable=False),
+    _text("received_at"), _text("at"), Column("simulated", Boolean, nullable=False),
+    Index("ix_inbound_package", "package_id"),
+    Index("ix_inbound_email", "email"),
+    personal=True,
+)  # fmt: skip
+"""A message that came back, byte for byte, and the touch that it answers where one is found."""
+reading = _recorded(
+    "reading", _id(), Column("inbound_id", Integer, nullable=False), _text("kind"), _text("subtype"), _text("intent"),
+    _text("content"), _text("why"), _text("by"), _text("at"), Column("simulated", Boolean, nullable=False),
+    Index("ix_reading_inbound", "inbound_id", "id"),
+    personal=True,
+)  # fmt: skip
+"""How a message was read: a machine's or a person's, and what it intends; a person's correction is a new row."""
+cadence = _recorded(
+    "cadence", _id(), _text("campaign"), _text("package_id"), _text("email"), _text("state"), _text("until"),
+    _text("reason"), _text("by"), _text("at"), Column("simulated", Boolean, nullable=False),
+    Index("ix_cadence_current", "email", "id"),
+    personal=True,
+)  # fmt: skip
+"""Whether a person is written to further: paused, postponed until a day, stopped, or going on."""
+fetched = _recorded(
+    "fetched", _id(), _text("mailbox"), _text("folder"), _text("uidvalidity"), _text("uid"), _text("at"),
+    Index("ix_fetched_current", "mailbox", "folder", "id"),
+)  # fmt: skip
+"""How far a mailbox's folder has been read."""
+
 RECORDED: tuple[Table, ...] = tuple(t for t in metadata.sorted_tables if t is not event)
 """Every table whose rows an event vouches for."""
 
@@ -195,7 +269,8 @@ standing = Table(
     _text("package_id", primary_key=True), _text("campaign"), _text("batch_id"), _text("company"), _text("segment"),
     _text("tier"), Column("high_value", Boolean, nullable=False), _text("persona"), _text("signal"), _text("play"),
     _text("angle"), _text("variant"), Column("score", Float, nullable=False), _text("as_of"),
-    Column("simulated", Boolean, nullable=False), Column("reviewers", Integer, nullable=False), _text("status"),
+    Column("simulated", Boolean, nullable=False), Column("reviewers", Integer, nullable=False), _text("decider"),
+    _text("status"),
     Column("versions", Integer, nullable=False), Column("verdicts", Integer, nullable=False),
     Column("let_go", Integer, nullable=False), Column("decision_id", Integer), Column("reviewer", Text),
     Column("claimed_by", Text), Column("claimed_at", Text), Column("claimed_until", Text),

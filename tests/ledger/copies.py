@@ -27,7 +27,7 @@ def row(table: sa.Table, n: int) -> dict[str, Any]:
             continue
         if column.nullable:
             values[column.name] = None
-        elif column.name in ("id", "uid", "value", "package_id", "email", "key", "subject", "purpose"):
+        elif column.name in ("id", "uid", "value", "package_id", "email", "key", "subject", "purpose", "touch_id"):
             values[column.name] = f"{column.name} {n}"
         elif column.name == "sha256":
             values[column.name] = hashlib.sha256(f"{table.name} {n}".encode()).hexdigest()
@@ -36,12 +36,13 @@ def row(table: sa.Table, n: int) -> dict[str, Any]:
         elif column.name == "content" and isinstance(column.type, sa.Text):
             values[column.name] = '{"account":{"industry":"Logistics"},"route":{"reviewers":1}}'
         else:
-            values[column.name] = n if column.name == "version" else _VALUES[type(column.type)]
+            values[column.name] = n if column.name in ("version", "number") else _VALUES[type(column.type)]
     return {**values, **_MEANT.get(table.name, {})}
 
 
 _MEANT: dict[str, dict[str, Any]] = {
     "package": {"decider": "human"}, "decision": {"verdict": "approve"}, "outcome": {"kind": "sent"},
+    "reroute": {"decider": "human"},
 }  # fmt: skip
 
 

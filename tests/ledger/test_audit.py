@@ -13,10 +13,11 @@ import pytest
 from hitl_kit.domain.decisions import Verdict
 from hitl_kit.ledger import Ledger, audit, recording, tables
 from hitl_kit.ledger.audit import KINDS, Asked, entries
+from hitl_kit.review import PlayVerdict
 from hitl_kit.targeting import ApprovalKind
 
 ROOT = Path(__file__).parents[2]
-DOMAINS = {"verdict": get_args(Verdict), "kind": get_args(ApprovalKind)}
+DOMAINS = {"verdict": get_args(Verdict), "play_verdict": get_args(PlayVerdict), "kind": get_args(ApprovalKind)}
 
 
 def written() -> set[str]:

@@ -245,14 +245,14 @@ def test_what_does_not_verify_is_taken_only_when_told_and_the_event_says_so(ledg
 def test_what_else_a_file_brings_along_stays_behind(ledger: Ledger, backup: Path) -> None:
     connection = sqlite3.connect(backup)
     connection.executescript(
-        "create trigger planted after insert on event begin insert into planted values (1); end;"
-        "create table planted (n); create view spy as select * from contact;"
+        "create trigger slipped_in after insert on event begin insert into slipped_in values (1); end;"
+        "create table slipped_in (n); create view spy as select * from contact;"
     )
     connection.close()
     ledger.close()
     restoring.restore(ledger.url, backup, actor=WHO)
     connection = sqlite3.connect(ledger.path or "")
-    assert connection.execute("select name from sqlite_master where name in ('planted', 'spy')").fetchall() == []
+    assert connection.execute("select name from sqlite_master where name in ('slipped_in', 'spy')").fetchall() == []
     connection.close()
 
 

@@ -22,6 +22,9 @@ ACTS = st.one_of(
     st.tuples(st.just("undo"), st.integers(0, 9)),
     st.tuples(st.just("claim"), st.sampled_from(PACKAGES), st.sampled_from(["Ana", "Bo"]), st.integers(0, 3)),
     st.tuples(
+        st.just("reroute"), st.sampled_from(PACKAGES), st.sampled_from(["human", "hold", "auto", "planted", "nobody"])
+    ),
+    st.tuples(
         st.just("outcome"), st.sampled_from(PACKAGES),
         st.sampled_from(["sent", "delivered", "bounced", "replied", "positive", "unsubscribed", "complained"]),
         st.integers(0, 3), st.sampled_from(["", "out_of_office", "hard"]),
@@ -57,6 +60,9 @@ class Life:
                 case ("claim", package, reviewer, n):
                     row = {"package_id": package, "reviewer": reviewer, "at": at(n), "until": at(n + 1)}
                     recording.add(tables.claim, [row])
+                case ("reroute", package, decider):
+                    row = {"package_id": package, "decider": decider, "reason": "a test", "at": at(0)}
+                    recording.add_one(tables.reroute, row)
                 case ("outcome", package, kind, n, detail) if (package, kind, n) not in self.outcomes:
                     row = {"campaign": "demo", "package_id": package, "kind": kind, "at": at(n), "detail": detail}
                     recording.add(tables.outcome, [{**row, "simulated": False}])
@@ -117,3 +123,23 @@ def test_what_was_changed_in_it_is_found_and_mended_by_an_upgrade(ledger: Ledger
     schema.upgrade(write, ledger.url)
     write.dispose()
     assert ledger.verify().fault == ""
+
+
+def test_another_decider_moves_what_nobody_decided_and_no_verdict_makes_a_planted_one_approved(ledger: Ledger) -> None:
+    factory.store(ledger, [factory.package(n) for n in range(3)])
+    life = Life(ledger)
+
+    def status(package: str) -> str:
+        row = ledger.rows(sa.select(tables.standing.c.status).where(tables.standing.c.package_id == package))[0]
+        return str(row["status"])
+
+    found = []
+    for act in (("hold",), ("human",), ("auto",), ("planted",)):
+        life.play(("reroute", "p000", *act))
+        found.append(status("p000"))
+    life.play(("verdict", "p000", "approve", "Ana"))
+    assert [*found, status("p000")] == ["held", "waiting", "automatic", "waiting", "revealed"]
+    life.play(("verdict", "p001", "approve", "Ana"))
+    life.play(("reroute", "p001", "hold"))
+    assert status("p001") == "approved"
+    assert ledger.verify().intact
