@@ -38,17 +38,33 @@ def run_killable(function: Callable[..., T], *args: Any, seconds: float) -> T:
     it took longer than `seconds`, more memory than it may, or broke its process, which is then replaced.
     """
     with _free:
-        worker = _idle_worker() or _Worker(function.__module__)
+        worker = _idle_worker()
         try:
-            worked, value = worker.run(function, args, seconds)
-        except BaseException:
-            worker.kill()
-            raise
-        _idle.put(worker)
+            worked, value = _done_by(worker or _Worker(function.__module__), function, args, seconds)
+        except _Broke:
+            if worker is None:
+                raise
+            # it may have been ended while it waited, and then the page is not to blame
+            worked, value = _done_by(_Worker(function.__module__), function, args, seconds)
     if not worked:
         raise value
     result: T = value
     return result
+
+
+class _Broke(Unanswered):
+    """The process ended in the middle of a job, or before it."""
+
+
+def _done_by(worker: _Worker, function: Callable[..., Any], args: tuple[Any, ...], seconds: float) -> tuple[bool, Any]:
+    """What the worker's `run` gives; the worker is kept for the next page unless something went wrong."""
+    try:
+        answer = worker.run(function, args, seconds)
+    except BaseException:
+        worker.kill()
+        raise
+    _idle.put(worker)
+    return answer
 
 
 class _Worker:
@@ -81,7 +97,7 @@ class _Worker:
             self.kill()
             if self._process.returncode == -signal.SIGALRM:
                 raise Unanswered(f"it could not be parsed in {seconds:g} s", "timeout") from None
-            raise Unanswered("it broke its parser", "bad answer") from None
+            raise _Broke("it broke its parser", "bad answer") from None
         if not worked and isinstance(value, MemoryError):
             raise Unanswered(f"it needs more than {MEMORY >> 20:,} MB to be parsed", "too large")
         return worked, value
