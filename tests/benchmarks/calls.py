@@ -46,6 +46,7 @@ def figures() -> Iterator[Figure]:
     ours, theirs = multiprocessing.Pipe()
     server = multiprocessing.get_context("spawn").Process(target=_serve, args=(theirs,), daemon=True)
     server.start()
+    theirs.close()
     try:
         os.environ["ANTHROPIC_BASE_URL"] = f"http://127.0.0.1:{ours.recv()}"
         os.environ["ANTHROPIC_API_KEY"] = "sk-ant-bench"

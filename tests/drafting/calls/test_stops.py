@@ -104,10 +104,10 @@ def test_a_storm_of_529_ends_the_run_after_a_few_tries_and_the_next_run_goes_on(
     assert isinstance(stop, ModelUnavailable)
     assert "the service is overloaded, 4 times in a row" in stop.message
     assert "run the same command again" in stop.mend
-    assert len(given) == 10
-    assert anthropic_server.calls <= 10 + 4 * QUICK.tries
+    assert [a.state for a in given].count("answered") == 10  # one that began before the storm may be given up alone
+    assert anthropic_server.calls <= 10 + 4 * QUICK.tries + 4
     anthropic_server.faults.every = None
-    assert len(list(model(ledger).answers(asks(40)))) == 40
+    assert [a.state for a in model(ledger).answers(asks(40))] == ["answered"] * 40
     assert anthropic_server.meter.duplicates == 0
 
 
