@@ -16,6 +16,7 @@ from hitl_kit.domain.base import canonical_json, sha256_hex
 from hitl_kit.domain.drafts import mail_sha256
 from hitl_kit.domain.evidence import fold, occurs
 
+from . import mail_redaction
 from . import tables as t
 from .redaction import GONE, Identity, Terms, full_name
 from .views import ERASED
@@ -131,10 +132,12 @@ class Search:
                         new = {"note": row["note"] and GONE}
                     case "settlement" if row["key"] in self._calls:
                         new = {name: row[name] and GONE for name in columns}
-                    case "touch" | "inbound" if row["email"].casefold() == self._address:
+                    case "touch" if row["email"].casefold() == self._address:
                         new = {"email": f"erased:{self._token}", "raw": b""}
+                    case "inbound" if row["email"].casefold() == self._address:
+                        new = {"email": f"erased:{self._token}", "raw": b"", "message_id": ""}
                     case "touch" | "inbound":
-                        new = {"raw": self._bytes(row["raw"], terms)}
+                        new = {"raw": mail_redaction.redacted(row["raw"], terms)}
                     case "cadence" if row["email"].casefold() == self._address:
                         new = {"email": f"erased:{self._token}", "reason": row["reason"] and GONE}
                     case "dispatch" if row["touch_id"] in self._touched:
@@ -168,10 +171,6 @@ class Search:
         return fold(full_name(contact)) in self._names
 
     # -- what becomes of a row
-
-    def _bytes(self, raw: bytes, terms: Terms) -> bytes:
-        text = raw.decode("utf-8", "surrogateescape")
-        return terms.redact(text).encode("utf-8", "surrogateescape") if terms.within(text) else raw
 
     def _contact(self, row: Row, terms: Terms) -> Row:
         if row["email"].casefold() == self._address:
@@ -235,6 +234,8 @@ class Search:
             if draft := package.get("draft"):
                 draft["subject"] = GONE
                 draft["segments"] = [{**segment, "text": GONE} for segment in draft["segments"]]
+                if steps := draft.get("follow_ups"):
+                    draft["follow_ups"] = [{**step, "body": step["body"] and GONE} for step in steps]
             if now["sent_at"] is None:  # nobody is asked about it any more
                 decider = package["route"]["decider"] if now["verdicts"] else "nobody"
                 package["route"] = {"decider": decider, "reason": ASKED, "reviewers": 1}
@@ -247,7 +248,7 @@ class Search:
             if clean["draft"] != draft:  # their places in the text are not what they were
                 clean["findings"] = [{**finding, "start": None, "end": None} for finding in clean["findings"]]
             body = "\n\n".join(segment["text"] for segment in clean["draft"]["segments"])
-            new["content_sha256"] = mail_sha256(clean["draft"]["subject"], body)
+            new["content_sha256"] = mail_sha256(clean["draft"]["subject"], body, clean["draft"].get("follow_ups", ()))
         return {**new, "content": canonical_json(clean)}
 
     def _changed(self, table: sa.Table, row: Row, new: Row) -> Iterator[Change]:

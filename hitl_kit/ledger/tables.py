@@ -233,10 +233,12 @@ dispatch = _recorded(
 """What became of a touch, a row for each state it was in; the newest counts."""
 inbound = _recorded(
     "inbound", _id(), _text("sha256", unique=True), _text("campaign"), _text("package_id"), _text("touch_id"),
-    _text("matched_by"), _text("email"), _text("mailbox"), Column("raw", LargeBinary, nullable=False),
-    _text("received_at"), _text("at"), Column("simulated", Boolean, nullable=False),
+    _text("matched_by"), _text("message_id"), _text("email"), _text("mailbox"),
+    Column("raw", LargeBinary, nullable=False), _text("received_at"), _text("at"),
+    Column("simulated", Boolean, nullable=False),
     Index("ix_inbound_package", "package_id"),
     Index("ix_inbound_email", "email"),
+    Index("ix_inbound_message", "message_id"),
     personal=True,
 )  # fmt: skip
 """A message that came back, byte for byte, and the touch that it answers where one is found."""
@@ -288,3 +290,8 @@ _PRIORITY = (standing.c.campaign, standing.c.high_value.desc(), standing.c.score
 for _name, _status in (("queue", WAITING), ("held", HELD)):  # a package leaves its index when it is decided
     _where = standing.c.status == _status
     Index(f"ix_standing_{_name}", *_PRIORITY, sqlite_where=_where, postgresql_where=_where)
+
+BY_LOT = sa.literal_column("standing.decider in ('planted', 'spot-check')", Boolean)
+"""What somebody has to read because it was drawn, in the form that the index below serves."""
+_drawn = sa.text("status = 'waiting' and decider in ('planted', 'spot-check')")
+Index("ix_standing_drawn", standing.c.campaign, standing.c.package_id, sqlite_where=_drawn, postgresql_where=_drawn)

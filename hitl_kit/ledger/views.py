@@ -48,11 +48,13 @@ def standing_decisions() -> sa.Select[Any]:
 
 def packages(campaign: str | sa.BindParameter[str] | None = None) -> sa.Select[Any]:
     """Every package with its `status` and the verdict that it rests on: `decision_id`, `verdict`, `reviewer`,
-    `decided_at`, `reason`, `note`, `seconds` (all None while it waits, also for the second of two people)."""
-    p, s, d = t.package, t.standing, t.decision
+    `decided_at`, `reason`, `note`, `seconds` (all None while it waits, also for the second of two people). `rerouted`
+    is why another decides than it was made for, None where nobody does."""
+    p, s, d, r = t.package, t.standing, t.decision, t.reroute
+    rerouted = sa.select(r.c.reason).where(r.c.package_id == p.c.id).order_by(r.c.id.desc()).limit(1)
     columns = (
         s.c.status, d.c.id.label("decision_id"), d.c.verdict, d.c.reviewer, d.c.at.label("decided_at"), d.c.reason,
-        d.c.note, d.c.seconds,
+        d.c.note, d.c.seconds, rerouted.scalar_subquery().label("rerouted"),
     )  # fmt: skip
     select = (
         sa.select(p, *columns)
@@ -71,6 +73,30 @@ def by_priority() -> tuple[Any, ...]:
 def waiting(campaign: str) -> sa.Select[Any]:
     """The packages that wait for a person, in the order of the queue."""
     return packages(campaign).where(t.standing.c.status == t.WAITING).order_by(*by_priority())
+
+
+def lots(size: int) -> int:
+    """How many of a queue of that size are drawn, of either kind: a tenth."""
+    return size // 10
+
+
+def first(select: sa.Select[Any], *conditions: Any, most: Any, few: Any) -> sa.Select[Any]:
+    """`most` of the waiting packages that fulfil the conditions: by priority, apart from `few` that were drawn for
+    somebody to read (spot-checks, planted defects) and as many others by lot, so that nobody can tell which is which by
+    its place. While none is drawn, all go by priority. The caller puts them in the order of the queue."""
+    s = t.standing
+    ids = sa.select(s.c.package_id).where(s.c.status == t.WAITING, *conditions)
+    top = ids.order_by(*by_priority()).limit(most).subquery()
+    drawn = ids.where(t.BY_LOT).order_by(s.c.package_id).limit(few).subquery()
+    anything = sa.exists(sa.select(ids.where(t.BY_LOT).limit(1).subquery()))
+    others = ids.where(~t.BY_LOT, anything).order_by(s.c.package_id).limit(few).subquery()
+    by_lot = sa.union(sa.select(drawn.c.package_id), sa.select(others.c.package_id))
+    wanted = sa.union(sa.select(top.c.package_id), sa.select(drawn.c.package_id), sa.select(others.c.package_id))
+    return (
+        select.where(s.c.package_id.in_(wanted))
+        .order_by(sa.case((s.c.package_id.in_(by_lot), 0), else_=1), *by_priority())
+        .limit(most)
+    )
 
 
 def latest_angle_decisions(campaign: str) -> sa.Select[Any]:

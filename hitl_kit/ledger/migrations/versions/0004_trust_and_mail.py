@@ -84,11 +84,12 @@ def _mail() -> None:
     )  # fmt: skip
     _recorded(
         "inbound", _text("sha256"), _text("campaign"), _text("package_id"), _text("touch_id"), _text("matched_by"),
-        _text("email"), _text("mailbox"), _bytes("raw"), _text("received_at"), _text("at"), _simulated(), _salt(),
-        sa.UniqueConstraint("sha256"),
+        _text("message_id"), _text("email"), _text("mailbox"), _bytes("raw"), _text("received_at"), _text("at"),
+        _simulated(), _salt(), sa.UniqueConstraint("sha256"),
     )  # fmt: skip
     op.create_index("ix_inbound_package", "inbound", ["package_id"])
     op.create_index("ix_inbound_email", "inbound", ["email"])
+    op.create_index("ix_inbound_message", "inbound", ["message_id"])
     _recorded(
         "reading", _number("inbound_id"), _text("kind"), _text("subtype"), _text("intent"), _text("content"),
         _text("why"), _text("by"), _text("at"), _simulated(), _salt(),
