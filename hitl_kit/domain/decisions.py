@@ -62,3 +62,30 @@ class AngleDecision(Word):
     def words(self) -> str:
         """The decision in a sentence."""
         return f"{self.angle_id}: {self.verdict}, decided by {self.by} ({self.reason})"
+
+
+CourseAbout = Literal["signal", "campaign"]
+
+COURSES: dict[CourseAbout, tuple[str, ...]] = {
+    "signal": ("prioritise", "keep", "drop"),
+    "campaign": ("scale", "calibrate"),
+}
+"""What can be decided about a signal (look for it first · as before · no more) and about a campaign (send more · mend
+drafts, targeting or lists before sending more)."""
+
+
+class Course(Word):
+    """What a person decided about a signal or about the campaign as a whole."""
+
+    about: CourseAbout
+    subject: str
+    verdict: str
+    by: str
+    reason: str
+    at: datetime
+
+    @property
+    def words(self) -> str:
+        """The decision in a sentence."""
+        what = f"signal {self.subject}" if self.about == "signal" else f"campaign {self.subject}"
+        return f"{what}: {self.verdict}, decided by {self.by} ({self.reason})"

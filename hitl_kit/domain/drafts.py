@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Any, Literal
 
 from pydantic import Field
 
 from .base import Word, canonical_json, sha256_hex
+from .delivery import FollowUp
 from .plays import SegmentKind
 
 Severity = Literal["block", "warn", "note"]
@@ -25,7 +27,8 @@ class Draft(Word):
     """A mail and how it came about. `drafter` says who wrote it, in words that a reviewer reads.
 
     `cohort` is the week and the sending domain for which play and variant were drawn; with tier, industry, persona and
-    signal of its package it is the stratum of the draw ('' where nothing was drawn).
+    signal of its package it is the stratum of the draw ('' where nothing was drawn). `follow_ups` are the later steps
+    of its sequence, where any of them has words: approving the draft approves these too.
     """
 
     subject: str = Field(min_length=1)
@@ -36,6 +39,7 @@ class Draft(Word):
     variant: str
     drafter: str
     cohort: str = ""
+    follow_ups: tuple[FollowUp, ...] = Field(default=(), exclude_if=lambda steps: not steps)
 
     @property
     def body(self) -> str:
@@ -44,13 +48,13 @@ class Draft(Word):
 
     @property
     def sha256(self) -> str:
-        """What an approval binds to: subject and body, byte for byte."""
-        return mail_sha256(self.subject, self.body)
+        """What an approval binds to: subject, body and what follows, byte for byte."""
+        return mail_sha256(self.subject, self.body, self.follow_ups)
 
 
-def mail_sha256(subject: str, body: str) -> str:
-    """The SHA-256 of a mail as a reader would see it."""
-    return sha256_hex(canonical_json([subject, body]))
+def mail_sha256(subject: str, body: str, follow_ups: Sequence[FollowUp | dict[str, Any]] = ()) -> str:
+    """The SHA-256 of a mail as a reader would see it, and of the steps that follow it, if any."""
+    return sha256_hex(canonical_json([subject, body, *([list(follow_ups)] if follow_ups else [])]))
 
 
 class Abstention(Word):

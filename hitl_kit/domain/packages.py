@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
 from .accounts import Account, Contact
 from .base import Word
 from .drafts import Draft, Finding
 from .evidence import AccountResearch
+from .trust import Versions
 
 Decider = Literal["human", "auto", "spot-check", "hold", "nobody"]
 """human: a person decides · auto: a certificate decides · spot-check: auto, but drawn for a blind look
@@ -16,9 +19,10 @@ hold: a person must settle something first · nobody: there is no draft to decid
 
 Band = Literal["high", "medium", "low"]
 
-Status = Literal["waiting", "automatic", "approved", "edited", "rejected", "held", "abstained"]
+Status = Literal["waiting", "automatic", "approved", "edited", "rejected", "held", "abstained", "revealed"]
 """waiting: for a verdict · automatic: for a certificate · approved, edited, rejected: by a verdict
-held: by a veto, a verdict, or two reviewers who differ · abstained: no draft was written.
+held: by a veto, a verdict, or two reviewers who differ · abstained: no draft was written
+revealed: it had a known defect, to measure attention, and never can be sent.
 Derived from the route and the verdicts that stand."""
 
 
@@ -42,10 +46,12 @@ class ScoreTerm(Word):
 
 
 class Confidence(Word):
-    """What the checks make of a draft: a band and its reasons; a percentage needs 200 decisions first."""
+    """What the checks make of a draft: a band and its reasons. `number` is the chance that a person approves it as it
+    stands, fitted to earlier verdicts; None before there are 200 of them."""
 
     band: Band
     basis: str
+    number: float | None = Field(default=None, ge=0, le=1, exclude_if=lambda number: number is None)
 
 
 class Package(Word):
@@ -67,5 +73,6 @@ class Package(Word):
     findings: tuple[Finding, ...] = ()
     confidence: Confidence | None = None
     route: Route
+    made_with: Versions | None = Field(default=None, exclude_if=lambda versions: versions is None)
     as_of: date
     simulated: bool = False

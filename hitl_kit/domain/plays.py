@@ -16,6 +16,9 @@ SegmentKind = Literal["greeting", "claim", "angle", "proof", "cta", "signoff"]
 proof: an approved line that supports it, word for word · cta: the one question or call to action
 signoff: name, company, postal line and opt-out."""
 
+Channel = Literal["email", "linkedin", "call"]
+"""email: sent from here · linkedin, call: a task for a person."""
+
 AngleState = Literal["draft", "active", "retired"]
 """draft: still being written, no mail is drafted with it · active · retired: no mail is drafted with it any more."""
 
@@ -63,10 +66,15 @@ class Angle(Word):
 
 
 class Step(Word):
-    """One touch of a sequence: how many business days after the step before, and over which channel."""
+    """One touch of a sequence: how many business days after the step before, and over which channel.
+
+    `words` are templates to choose from. A later email without them is not sent; for a task they are what to say. The
+    greeting and the sign-off of the first mail are put around those of an email.
+    """
 
     after_days: int = Field(ge=0, le=90)
-    channel: Literal["email", "linkedin", "call"] = "email"
+    channel: Channel = "email"
+    words: tuple[str, ...] = Field(default=(), exclude_if=lambda words: not words)  # so that older approvals hold
 
 
 class Play(Word):
@@ -78,6 +86,11 @@ class Play(Word):
     angle: Identifier
     weight: int = Field(default=1, ge=1, le=100)
     sequence: tuple[Step, ...] = (Step(after_days=0),)
+
+    @property
+    def mail_step(self) -> int:
+        """The number of the step that is the draft itself: the first email, or the first step where there is none."""
+        return next((n for n, step in enumerate(self.sequence, 1) if step.channel == "email"), 1)
 
 
 class Sender(Word):

@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from .base import Word
+from .answering import Answering
+from .base import Word, faults
+from .delivery import Sending
 from .roles import Roles
-
-Owner = Literal["human", "agent", "agent after validation"]
-
-TASKS: dict[str, Owner] = {
-    "icp definition": "human",
-    "account list": "agent",
-    "signal research": "agent",
-    "contact sourcing": "agent",
-    "drafting": "agent",
-    "draft approval": "human",
-    "first touch": "human",
-    "follow-up scheduling": "agent after validation",
-    "first reply": "human",
-    "objection or pricing": "human",
-    "meeting": "human",
-    "high-value account": "human",
-    "angle retirement": "human",
-}
-"""Who does what unless policy.yaml says otherwise."""
-
-FIXED: dict[str, str] = {
-    "icp definition": "no research before a person approved the ICP",
-    "first reply": "replies are written by people",
-    "objection or pricing": "replies are written by people",
-    "meeting": "replies are written by people",
-    "high-value account": "the high-value tier is always reviewed by a person",
-    "angle retirement": "retiring an angle is a person's decision",
-}
-"""Tasks that no policy can take from people, and why."""
+from .tasks import TASKS, Cell, Owner, owner_of, task_faults
+from .trust import Trust, TrustLevel
 
 
 class Review(Word):
@@ -48,6 +24,9 @@ class Review(Word):
     target_seconds: int = Field(default=300, ge=10, le=3600)
     double_review: float = Field(
         default=0, ge=0, le=1, description="the share of drafts that a second person reviews, blind to the first"
+    )
+    planted: float = Field(
+        default=0, ge=0, le=0.2, description="the share of drafts with a known defect, to measure whether it is seen"
     )
     manual_minutes_low: float = Field(default=30, gt=0)
     manual_minutes_high: float = Field(default=60, gt=0)
@@ -113,24 +92,29 @@ class Policy(Word):
 
     version: int = Field(default=1, ge=1)
     today: date | None = Field(default=None, description="reads a recorded campaign as of this day")
-    tasks: dict[str, Owner] = {}
+    tasks: dict[str, Cell] = {}
     research: Looking = Looking()
     drafting: Drafting = Drafting()
     review: Review = Review()
     writing: Writing = Writing()
     reports: Reports = Reports()
+    trust: Trust = Trust()
+    replies: Answering = Answering()
+    sending: Sending | None = Field(default=None, description="how mail leaves; without it, none does")
     roles: Roles = Roles()
 
-    @model_validator(mode="after")
-    def _people_keep_what_is_theirs(self) -> Self:
-        for task, owner in self.tasks.items():
-            if task not in TASKS:
-                raise ValueError(f"unknown task '{task}'; the tasks are {', '.join(TASKS)}")
-            if task in FIXED and owner != "human":
-                raise ValueError(f"'{task}' stays with people: {FIXED[task]}")
-        return self
+    @field_validator("tasks", mode="before")
+    @classmethod
+    def _people_keep_what_is_theirs(cls, tasks: Any, info: ValidationInfo) -> Any:
+        if isinstance(tasks, Mapping):  # the ICP's tiers come with a campaign's files
+            faults(task_faults(tasks, (info.context or {}).get("high_value")))
+        return tasks
 
     @property
     def allocation(self) -> dict[str, Owner]:
-        """Every task and who does it."""
-        return {**TASKS, **self.tasks}
+        """Every task and who does it, where no tier and no level says otherwise."""
+        return {task: self.owner(task) for task in TASKS}
+
+    def owner(self, task: str, tier: str = "", level: TrustLevel = 1) -> Owner:
+        """Who does a task for an account of that tier at that level of trust."""
+        return owner_of(task, self.tasks.get(task), tier, level)

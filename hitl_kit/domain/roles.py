@@ -14,13 +14,25 @@ Role = Literal["reviewer", "lead", "admin"]
 admin: approves the policy, erases and restores. Each may do what those before it may."""
 
 Action = Literal[
-    "review", "settle", "decide", "approve icp", "approve play", "approve policy", "promote", "erase", "restore"
+    "review",
+    "settle",
+    "decide",
+    "resume",
+    "answer angry",
+    "approve icp",
+    "approve play",
+    "approve policy",
+    "promote",
+    "erase",
+    "restore",
 ]
 
 ACTIONS: dict[Action, str] = {
     "review": "review drafts",
     "settle": "settle what two reviewers differ on",
     "decide": "decide about an angle",
+    "resume": "let a stopped mailbox send again",
+    "answer angry": "answer somebody who is angry",
     "approve icp": "approve an ICP",
     "approve play": "approve a play",
     "approve policy": "approve a policy",
@@ -32,7 +44,8 @@ ACTIONS: dict[Action, str] = {
 
 _RANKS: tuple[Role, ...] = get_args(Role)
 _NEEDS: dict[Action, Role] = {
-    "review": "reviewer", "settle": "lead", "decide": "lead", "erase": "admin", "restore": "admin",
+    "review": "reviewer", "settle": "lead", "decide": "lead", "resume": "lead", "answer angry": "lead",
+    "erase": "admin", "restore": "admin",
 }  # fmt: skip
 
 

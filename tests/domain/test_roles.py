@@ -25,7 +25,7 @@ def test_every_action_has_words() -> None:
 
 
 def test_each_role_may_what_the_lower_ones_may() -> None:
-    lead = {"review", "settle", "decide", "approve icp", "approve play", "promote"}
+    lead = {"review", "settle", "decide", "resume", "answer angry", "approve icp", "approve play", "promote"}
     assert allowed(TEAM, "Bo") == {"review"}
     assert allowed(TEAM, "Lea") == lead
     assert allowed(TEAM, "Ana") == {*lead, "approve policy", "erase", "restore"}

@@ -17,7 +17,8 @@ from hitl_kit.domain.errors import FileProblems, HitlError, InputError, Problem
 from hitl_kit.domain.evidence import AccountResearch, Fact, Source, fold, occurs
 from hitl_kit.domain.icp import ICP, Persona, Rule, SignalPriority, Tier
 from hitl_kit.domain.plays import Angle, AngleLibrary, Play, SegmentTemplate, Sender
-from hitl_kit.domain.policy import FIXED, TASKS, Looking, Policy, Writing
+from hitl_kit.domain.policy import Looking, Policy, Writing
+from hitl_kit.domain.tasks import FIXED, TASKS
 
 SNAPSHOT = (
     "“We’re hiring a VP\u00a0of Finance — in Lyon,” said Ana.\n  The com\u00adpany’s re\u200bvenue grew 12\u201314%."
