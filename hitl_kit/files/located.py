@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -28,13 +28,14 @@ class Document(Generic[M]):
     value: M
 
 
-def read_yaml(path: Path, model: type[M]) -> Document[M]:
-    """The file as a `model`; FileProblems names every fault at once, InputError a file that cannot be read."""
+def read_yaml(path: Path, model: type[M], *, beside: Mapping[str, Any] | None = None) -> Document[M]:
+    """The file as a `model`; FileProblems names every fault at once, InputError a file that cannot be read. `beside` is
+    what the model's validators may hold it against."""
     text, digest = _text(path)
-    return Document(path, text, digest, parse_yaml(path, text, model))
+    return Document(path, text, digest, parse_yaml(path, text, model, beside=beside))
 
 
-def parse_yaml(path: Path, text: str, model: type[M]) -> M:
+def parse_yaml(path: Path, text: str, model: type[M], *, beside: Mapping[str, Any] | None = None) -> M:
     """The text of a file as a `model`; FileProblems names every fault at once."""
     try:
         root = _compose(text)
@@ -49,7 +50,7 @@ def parse_yaml(path: Path, text: str, model: type[M]) -> M:
     if reader.problems:
         raise FileProblems(path, reader.problems)
     try:
-        return model.model_validate(data)
+        return model.model_validate(data, context=beside)
     except ValidationError as error:
         found: list[dict[str, Any]] = [dict(e) for e in error.errors(include_url=False)]
         places = [tuple(e["loc"]) for e in found]

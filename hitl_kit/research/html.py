@@ -7,6 +7,8 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
+from hitl_kit.files.markup import stalling
+
 _DROPPED = [
     "script", "style", "noscript", "template", "nav", "header", "footer", "form", "button", "select", "textarea",
     "iframe", "object", "svg", "math", "head", "title", "dialog",
@@ -27,15 +29,6 @@ _OF_THE_WEB = re.compile(
     r"utf-8(?:-sig)?|utf-16(?:-[lb]e)?|cp\d+|iso8859-\d+|koi8-[ru]|mac-\w+|big5(?:hkscs)?|gb(?:k|2312|18030)"
     r"|euc_(?:jp|kr)|shift_jis|iso2022_jp|tis-620"
 )
-_MAX_DEPTH = 500
-_MAX_ATTRIBUTES = 500
-_MAX_SELF_CLOSED = 5000
-_MAX_FORMATTING = 40
-_NEVER_DEEP = frozenset(str.split(
-    "area base br col dd dt embed hr img input li link meta option p source td th tr track wbr html head body"
-))  # fmt: skip
-_FORMATTING = frozenset(str.split("a b big code em font i nobr s small strike strong tt u"))
-_TAG = re.compile(r"(/?)([a-zA-Z][a-zA-Z0-9]*)([^>]*)")
 
 
 class Unreadable(ValueError):
@@ -66,7 +59,8 @@ def _encoding(label: str) -> str:
 
 def html_text(html: str) -> str:
     """What a reader sees of a page, one line a block; Unreadable where it is built to stall a parser."""
-    _refuse_bombs(html)
+    if why := stalling(html):
+        raise Unreadable(why)
     tree = LexborHTMLParser(html)
     tree.strip_tags(_DROPPED, recursive=True)
     for node in tree.css("[hidden],[aria-hidden='true' i],[style]"):
@@ -87,27 +81,3 @@ def plain_text(text: str) -> str:
     """A text with one space between words, no empty lines and no invisible or direction-changing characters."""
     lines = (" ".join(line.split()) for line in _UNSEEN.sub("", text).splitlines())
     return "\n".join(line for line in lines if line)
-
-
-def _refuse_bombs(html: str) -> None:
-    """Parsers take quadratic time over thousands of nested elements or of attributes of one element."""
-    depth = formatting = self_closed = 0
-    for chunk in html.split("<")[1:]:
-        match = _TAG.match(chunk)
-        if match is None:
-            continue
-        closing, name, rest = match[1], match[2].lower(), match[3]
-        if len(rest) > _MAX_ATTRIBUTES * 2:
-            bare = re.sub(r"\"[^\"]*\"|'[^']*'", "", rest)
-            if max(bare.count("="), len(bare.split())) > _MAX_ATTRIBUTES:
-                raise Unreadable(f"an element has more than {_MAX_ATTRIBUTES} attributes")
-        if name in _NEVER_DEEP:
-            continue
-        if rest.endswith("/"):
-            self_closed += 1
-        else:
-            depth = max(0, depth + (-1 if closing else 1))
-            if name in _FORMATTING:
-                formatting = max(0, formatting + (-1 if closing else 1))
-        if depth > _MAX_DEPTH or formatting > _MAX_FORMATTING or self_closed > _MAX_SELF_CLOSED:
-            raise Unreadable("its elements are nested too deeply")

@@ -17,7 +17,7 @@ from email.utils import format_datetime
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from hitl_kit.domain.base import utc_now
 from hitl_kit.domain.errors import InputError
@@ -102,9 +102,14 @@ class Door:
         """
         return self._fetch(url, headers, accept, robots=robots, missing_ok=missing_ok)
 
+    def post(self, url: str, *, headers: Mapping[str, str] = {}, missing_ok: bool = False) -> Response:
+        """The answer to a POST without a body, in JSON; Unanswered where there is none, or where it redirects. It may
+        be sent more than once: only for what comes to the same when it is done twice."""
+        return self._fetch(url, headers, ("application/json",), missing_ok=missing_ok, method="POST")
+
     def _fetch(
         self, url: str, headers: Mapping[str, str], accept: Sequence[str], *, robots: bool = False,
-        missing_ok: bool = False, cut: int = 0,
+        missing_ok: bool = False, cut: int = 0, method: Literal["GET", "POST"] = "GET",
     ) -> Response:  # fmt: skip
         here = self._checked(url)
         budget = Budget(self._timeout, MAX_WAIT)
@@ -114,8 +119,8 @@ class Door:
                 if robots:
                     with budget.paused():
                         self._robots.check(_origin(here), str(here))
-                with self._sent(here, headers, accept) as answer:
-                    if answer.status_code in _REDIRECTS and "location" in answer.headers:
+                with self._sent(here, headers, accept, method) as answer:
+                    if method == "GET" and answer.status_code in _REDIRECTS and "location" in answer.headers:
                         before, here = here, self._redirected(here, answer.headers["location"])
                         headers = headers if _origin(here) == _origin(before) else {}
                         continue
@@ -129,15 +134,17 @@ class Door:
         raise Unanswered(f"it redirects more than {MAX_REDIRECTS} times", "bad answer")
 
     @contextmanager
-    def _sent(self, url: httpx.URL, headers: Mapping[str, str], accept: Sequence[str]) -> Iterator[httpx.Response]:
+    def _sent(
+        self, url: httpx.URL, headers: Mapping[str, str], accept: Sequence[str], method: str
+    ) -> Iterator[httpx.Response]:  # fmt: skip
         import httpx
 
         own = httpx.Headers({"user-agent": self._agent, "accept": ", ".join(accept)})
         own.update(headers)
         own["accept-encoding"] = "gzip, deflate"
         seconds = {"connect": min(_CONNECT, self._timeout), **dict.fromkeys(("read", "write", "pool"), self._timeout)}
-        request = httpx.Request("GET", url, headers=own, extensions={"timeout": seconds})
-        plain = all(name.lower().startswith("accept") for name in headers)
+        request = httpx.Request(method, url, headers=own, extensions={"timeout": seconds})
+        plain = method == "GET" and all(name.lower().startswith("accept") for name in headers)
         transport = self._cached if plain else self._wire
         try:
             answer: httpx.Response = transport.handle_request(request)

@@ -3,10 +3,10 @@
 from .approvals import Approval, ApprovalKind, approval_state, approve, require_approved
 from .authority import Authority
 from .lists import import_accounts, import_contacts, load_accounts, load_contacts, record_accounts
-from .matching import Match, match_accounts, match_campaign
+from .matching import Match, match_accounts, match_campaign, value_counts
 from .play_approvals import play_approval
 from .policies import record_policy
-from .suppressions import Suppressions, import_suppressions, load_suppressions, still_allowed
+from .suppressions import Suppressions, import_suppressions, load_suppressions, still_allowed, suppressed
 
 __all__ = [
     "Approval",
@@ -29,4 +29,6 @@ __all__ = [
     "record_policy",
     "require_approved",
     "still_allowed",
+    "suppressed",
+    "value_counts",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -92,6 +93,15 @@ class Fields:
             column = self._text(name)
             holds &= np.array([_fits(_parts(text), wanted, unwanted) for text in column.distinct], bool)[column.codes]
         return Outcome(holds & known, known)
+
+    def counts(self, rule: Rule) -> dict[str, int]:
+        """How many accounts have each value that the rule may name, the most frequent first."""
+        column = self._text(self._resolve(rule))
+        found: Counter[str] = Counter()
+        for text, n in zip(column.distinct, np.bincount(column.codes, minlength=len(column.distinct)), strict=True):
+            parts = text.split(",") if own_field(rule) == "technologies" else [text]
+            found.update(dict.fromkeys((part.strip() for part in parts if part.strip()), int(n)))
+        return dict(found.most_common())
 
     def shown(self, rule: Rule, places: npt.NDArray[np.intp]) -> pd.Series:
         """The values that the rule looked at, as text ('' where there is none), for the accounts at those places."""

@@ -50,6 +50,12 @@ def match_campaign(ledger: Ledger, campaign: str, icp: ICP, *, simulated: bool =
     return match_accounts(icp, load_accounts(ledger, campaign, simulated=simulated), suppressed)
 
 
+def value_counts(ledger: Ledger, campaign: str, rule: Rule) -> dict[str, int]:
+    """The values of a rule's field among the accounts of a campaign: value → accounts, the most frequent first."""
+    stored = stored_fields(ledger, campaign, {own_field(rule) or "attributes"})
+    return Fields(stored or AccountFields(load_accounts(ledger, campaign))).counts(rule)
+
+
 def fields_needed(icp: ICP) -> set[str]:
     """The fields of Account that a match looks at or shows; "attributes" where a rule is about a list's own column."""
     rules = (*icp.firmographics, *icp.exclusions, *(rule for tier in icp.tiers for rule in tier.rules))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -117,6 +117,11 @@ def suppression_of(row: Mapping[str, str]) -> Suppression:
 def load_suppressions(ledger: Ledger) -> Suppressions:
     """Everything that is suppressed in the workspace now."""
     return _suppressions(ledger.rows(sa.select(tables.suppression)))
+
+
+def suppressed(rows: Callable[[sa.Select[Any]], Sequence[sa.RowMapping]], email: str) -> str:
+    """Why that address may not be written to now, '' where it may; `rows` reads, if need be under the write lock."""
+    return _suppressions(rows(_concerning([email]))).covers(email) or ""
 
 
 def still_allowed(recording: Recording, packages: Sequence[Package]) -> list[Package]:
