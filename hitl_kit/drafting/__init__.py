@@ -5,6 +5,7 @@ from .checks import CHECKS, Check, check_draft, check_text
 from .choosing import Choice, Slot, choose
 from .confidence import band
 from .drafter import Drafter, DraftRequest, Texts
+from .lessons import LearnedLibrary, everywhere, learned, unmet, with_lessons
 from .play import play_document
 from .rendering import check_library
 from .template import TemplateDrafter
@@ -15,6 +16,7 @@ __all__ = [
     "Choice",
     "DraftRequest",
     "Drafter",
+    "LearnedLibrary",
     "Slot",
     "TemplateDrafter",
     "Texts",
@@ -25,5 +27,9 @@ __all__ = [
     "check_text",
     "choose",
     "cohort",
+    "everywhere",
+    "learned",
     "play_document",
+    "unmet",
+    "with_lessons",
 ]

@@ -61,7 +61,7 @@ class Draws:
         """The draws of a company as of a day, for mails of that sender."""
         return cls(seed, cohort(as_of, sender_email), company)
 
-    def turn(self, weight: int, *what: str) -> float:
+    def turn(self, weight: float, *what: str) -> float:
         """When this one's turn comes (the smallest is first): of several, each comes first as often as its weight says,
         and after any are left out, of the rest likewise (the first of independent exponential times)."""
         return -log((self._number(*what) + 1) / 2**_BITS) / weight

@@ -15,6 +15,7 @@ from hitl_kit.domain.icp import ICP
 from hitl_kit.domain.plays import Angle, AngleLibrary, SegmentKind
 from hitl_kit.domain.policy import Writing
 
+from . import lessons
 from .drafter import DraftRequest
 from .rendering import PLAIN_GREETING, Context, MissingData, base_context, day_words, render
 
@@ -161,7 +162,7 @@ class Case:
                 allowed.setdefault(kind, set()).add(" ".join(render(template, self.context).split()))
             except MissingData:
                 continue
-        return {kind: frozenset(texts) for kind, texts in allowed.items()}
+        return {kind: frozenset(lessons.allowed(self.library, kind, texts)) for kind, texts in allowed.items()}
 
     def is_approved(self, kind: SegmentKind | str, text: str) -> bool:
         """Whether a text is, word for word, what a person approved for this angle."""

@@ -6,16 +6,20 @@ Every drafter chooses by this one function, so that who writes the claims is the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from hitl_kit.domain.delivery import FollowUp
 from hitl_kit.domain.drafts import Abstention, Draft, Segment
 from hitl_kit.domain.evidence import Fact
-from hitl_kit.domain.plays import Angle, AngleLibrary, Play, SegmentKind
+from hitl_kit.domain.plays import Angle, AngleLibrary, Play, SegmentKind, SegmentTemplate
 
 from .allocation import Draws
 from .drafter import DraftRequest
-from .rendering import MissingData, base_context, claim_context, render, render_segment
+from .following import follow_ups
+from .lengths import bounded, within
+from .lessons import LearnedLibrary
+from .rendering import Context, MissingData, base_context, claim_context, render, render_segment
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Choice:
     slots: tuple[Slot, ...]
     variant: str
     cohort: str
+    follow_ups: tuple[FollowUp, ...] = ()
 
     @property
     def claims(self) -> tuple[Slot, ...]:
@@ -54,6 +59,7 @@ class Choice:
         return Draft(
             subject=self.subject, segments=segments, play_id=self.play.id, angle_id=self.angle.id,
             angle_version=self.angle.version, variant=self.variant, drafter=label, cohort=self.cohort,
+            follow_ups=self.follow_ups,
         )  # fmt: skip
 
     def claims_as_approved(self) -> tuple[Segment, ...]:
@@ -65,7 +71,8 @@ def choose(request: DraftRequest, library: AngleLibrary) -> Iterator[Choice | Ab
     """The plays that can be written, best first, and last of all an Abstention: why there is no other.
 
     The strongest signal comes first; among the plays of one signal each angle comes first as often as its plays'
-    weights say, drawn at random by company (`allocation`). `next(choose(…))` is what to write, or why nothing.
+    weights say (half of it where people watch the angle), drawn at random by company (`allocation`).
+    `next(choose(…))` is what to write, or why nothing.
     """
     if not request.score_terms:
         yield Abstention(reason=_no_signal(request))
@@ -81,9 +88,9 @@ def choose(request: DraftRequest, library: AngleLibrary) -> Iterator[Choice | Ab
         return
     draws = Draws.of(request.seed, request.as_of, library.sender.email, request.account.key)
     why: list[str] = []
-    for play in _in_turn(fitting, points, draws):
+    for play in _in_turn(fitting, points, draws, request.watched_angles):
         angle = library.angle(play.angle)
-        if unused := _unused(angle, request):
+        if unused := _unused(angle, request, library):
             why.append(unused)
             continue
         try:
@@ -93,13 +100,19 @@ def choose(request: DraftRequest, library: AngleLibrary) -> Iterator[Choice | Ab
     yield Abstention(reason="no play can be used: " + "; ".join(dict.fromkeys(why)))
 
 
-def _in_turn(plays: Iterable[Play], points: Mapping[str, float], draws: Draws) -> list[Play]:
+_WATCHED = 0.5
+"""What is left of the weight of an angle that people watch."""
+
+
+def _in_turn(
+    plays: Iterable[Play], points: Mapping[str, float], draws: Draws, watched: Collection[str] = ()
+) -> list[Play]:
     """The strongest signal first; then the angle is drawn, so that two people at one company hear the same argument,
     and then the play that carries it."""
-    weights: dict[tuple[str, str], int] = defaultdict(int)
+    weights: dict[tuple[str, str], float] = defaultdict(float)
     plays = list(plays)
     for play in plays:
-        weights[play.signal, play.angle] += play.weight
+        weights[play.signal, play.angle] += play.weight * (_WATCHED if play.angle in watched else 1)
 
     def turn(play: Play) -> tuple[float, float, float, str]:
         angle = draws.turn(weights[play.signal, play.angle], "angle", play.angle)
@@ -108,8 +121,10 @@ def _in_turn(plays: Iterable[Play], points: Mapping[str, float], draws: Draws) -
     return sorted(plays, key=turn)
 
 
-def _unused(angle: Angle, request: DraftRequest) -> str:
+def _unused(angle: Angle, request: DraftRequest, library: AngleLibrary) -> str:
     """Why no mail is drafted with an angle, or ''."""
+    if isinstance(library, LearnedLibrary) and angle.id in library.avoided:
+        return f"angle {angle.id} is left out by a rule that was learned"
     if angle.id in request.retired_angles or angle.state == "retired":
         return f"angle {angle.id} is retired"
     return f"angle {angle.id} is still a draft" if angle.state == "draft" else ""
@@ -120,7 +135,7 @@ def _choice(play: Play, angle: Angle, request: DraftRequest, library: AngleLibra
     context = base_context(request.account, request.contact, library.sender)
     variants = _Variants(draws, angle.id)
     subject = render(angle.subject[variants.pick("subject", len(angle.subject))], context)
-    slots = []
+    slots, others = [], list[list[str]]()
     for place, template in enumerate(angle.segments):
         variant = variants.pick(f"{place}:{template.kind}", len(template.variants))
         fact = facts[template.fact] if template.fact else None
@@ -129,7 +144,27 @@ def _choice(play: Play, angle: Angle, request: DraftRequest, library: AngleLibra
         if not text:
             raise MissingData(f"its {template.kind} has no words for this account")
         slots.append(Slot(template.kind, text, fact))
-    return Choice(play, angle, " ".join(subject.split()), tuple(slots), variants.label, draws.cohort)
+        if bounded(library):
+            others.append(_texts(template, known, text))
+    if others:
+        kinds = [s.kind for s in slots]
+        chosen, texts = within(library, kinds, others, variants.of_segments)
+        variants.of_segments = chosen
+        slots = [replace(s, text=text) for s, text in zip(slots, texts, strict=True)]
+    greeting, signoff = ([s.text for s in slots if s.kind == kind] for kind in ("greeting", "signoff"))
+    later = follow_ups(play, greeting, signoff, context, draws)
+    return Choice(play, angle, " ".join(subject.split()), tuple(slots), variants.label, draws.cohort, later)
+
+
+def _texts(template: SegmentTemplate, known: Context, drawn: str) -> list[str]:
+    """What each variant of a segment says; the drawn one's text where one needs what is not known."""
+    texts = []
+    for variant in range(len(template.variants)):
+        try:
+            texts.append(render_segment(template, variant, known) or drawn)
+        except MissingData:
+            texts.append(drawn)
+    return texts
 
 
 class _Variants:
@@ -137,21 +172,33 @@ class _Variants:
 
     def __init__(self, draws: Draws, angle_id: str) -> None:
         self._draws, self._angle = draws, angle_id
-        self._parts: list[str] = []
-        self._place = 0
+        self._among: list[int] = []
+        self._picked: list[int] = []
 
     def pick(self, part: str, among: int) -> int:
         """A number below `among`."""
         chosen = self._draws.pick(among, "variant", self._angle, part) if among > 1 else 0
-        if among > 1 or not self._place:
-            self._parts.append(f"{chr(ord('a') + self._place % 26)}{chosen + 1}")
-        self._place += 1
+        self._among.append(among)
+        self._picked.append(chosen)
         return chosen
+
+    @property
+    def of_segments(self) -> list[int]:
+        """What was picked for each segment, the subject apart."""
+        return self._picked[1:]
+
+    @of_segments.setter
+    def of_segments(self, chosen: Sequence[int]) -> None:
+        self._picked[1:] = chosen
 
     @property
     def label(self) -> str:
         """The choices in short: a is the subject, b the first segment …; parts without a choice are left out."""
-        return "-".join(self._parts)
+        return "-".join(
+            f"{chr(ord('a') + place % 26)}{chosen + 1}"
+            for place, (chosen, among) in enumerate(zip(self._picked, self._among, strict=True))
+            if among > 1 or not place
+        )
 
 
 def _facts(kinds: Iterable[str], request: DraftRequest) -> dict[str, Fact]:

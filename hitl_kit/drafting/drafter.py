@@ -34,6 +34,8 @@ class DraftRequest:
     """From which plays and variants are drawn (`allocation.campaign_seed`)."""
     play_id: str = ""
     """The one play that is asked for; '' for whichever fits best."""
+    watched_angles: frozenset[str] = frozenset()
+    """Angles that people have decided to watch: they are drawn half as often."""
 
     @classmethod
     def of(cls, package: Package, retired_angles: frozenset[str] = frozenset()) -> Self:

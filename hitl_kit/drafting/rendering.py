@@ -153,6 +153,10 @@ def check_library(library: AngleLibrary) -> None:
     for angle in library.angles:
         for place in _places(angle):
             _try(place)
+    for play in library.plays:
+        for n, step in enumerate(play.sequence, 1):
+            for v, words in enumerate(step.words, 1):
+                _try(_Place(words, f"play {play.id}, step {n} of its sequence, words {v}", claim=False))
 
 
 def _places(angle: Angle) -> Iterator[_Place]:

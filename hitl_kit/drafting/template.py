@@ -9,6 +9,7 @@ from hitl_kit.domain.plays import AngleLibrary
 
 from .choosing import choose
 from .drafter import DraftRequest, Texts
+from .lessons import LearnedLibrary
 from .rendering import check_library
 
 LABEL = "template draft, no model used"
@@ -29,6 +30,8 @@ class TemplateDrafter:
     def __init__(self, library: AngleLibrary) -> None:
         check_library(library)
         self._library = library
+        if isinstance(library, LearnedLibrary):
+            self.version = VERSION + library.mark
 
     def read_all(self, requests: Iterable[DraftRequest], texts: Texts) -> Iterator[DraftRequest]:
         """The requests as they are: what research found is all that a template quotes."""

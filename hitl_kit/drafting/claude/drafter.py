@@ -16,6 +16,7 @@ from hitl_kit.domain.policy import Writing
 from hitl_kit.drafting.calls import Answer, Ask, Spending, State
 from hitl_kit.drafting.choosing import choose
 from hitl_kit.drafting.drafter import DraftRequest, Texts
+from hitl_kit.drafting.lessons import LearnedLibrary, instructions, lessons_of
 from hitl_kit.drafting.rendering import check_library
 
 from . import prompts, reading, writing
@@ -61,7 +62,10 @@ class ClaudeDrafter:
         self._library, self._icp, self._tone, self._spending = library, icp, tone, spending
         self._model = model
         self.label = claude_label(spending)
-        self.version = claude_version(spending, tone)
+        self._rules = instructions(lessons_of(library))
+        self.version = claude_version(spending, tone, self._rules)
+        if isinstance(library, LearnedLibrary):
+            self.version += library.mark
         self.spent_usd = 0.0
         """What the answers have cost so far, those of earlier runs included that were not paid for again."""
 
@@ -125,7 +129,9 @@ class ClaudeDrafter:
         chosen = request.unread or next(choose(request, self._library))
         if isinstance(chosen, Abstention):
             return chosen
-        return writing.writ(request, chosen, self._icp, self._library.sender, self._tone, self._spending, wish)
+        return writing.writ(
+            request, chosen, self._icp, self._library.sender, self._tone, self._spending, wish, self._rules
+        )
 
     def draft(self, request: DraftRequest) -> Draft | Abstention:
         """The draft for one request, from the facts that it holds."""
@@ -186,10 +192,10 @@ def claude_label(spending: Spending) -> str:
     return f"Claude ({spending.model})"
 
 
-def claude_version(spending: Spending, tone: Writing) -> str:
+def claude_version(spending: Spending, tone: Writing, rules: str = "") -> str:
     """The model's id and the hash of all that it is told for every package and of the form of its answers."""
     told = canonical_json(
         [VERSION, prompts.READING, prompts.WRITING, prompts.tone(tone), FoundFacts.model_json_schema(),
-         Claims.model_json_schema(), spending.effort]
+         Claims.model_json_schema(), spending.effort, *([rules] if rules else [])]
     )  # fmt: skip
     return f"{spending.model} {sha256_hex(told)[:16]}"

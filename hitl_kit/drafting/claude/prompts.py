@@ -68,9 +68,11 @@ def reading_system(icp: ICP, sender: Sender) -> list[dict[str, Any]]:
     return _blocks(READING, "The kinds of fact:\n" + _readable(told))
 
 
-def writing_system(writing: Writing, angle: Angle, sender: Sender) -> list[dict[str, Any]]:
-    """The system part of a draft: what to do and the tone, shared by all; then the angle, shared by those of it."""
-    return _blocks(WRITING + "\n\n" + tone(writing), _angle_words(angle, sender))
+def writing_system(writing: Writing, angle: Angle, sender: Sender, rules: str = "") -> list[dict[str, Any]]:
+    """The system part of a draft: what to do, the tone and the rules that reviewers have taught, shared by all; then
+    the angle, shared by those of it."""
+    told = "\n\n".join(filter(None, (WRITING, tone(writing), rules)))
+    return _blocks(told, _angle_words(angle, sender))
 
 
 def tone(writing: Writing) -> str:

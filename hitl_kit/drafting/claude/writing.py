@@ -61,9 +61,10 @@ class Wish:
 
 def writ(
     request: DraftRequest, choice: Choice, icp: ICP, sender: Sender, writing: Writing, spending: Spending,
-    wish: Wish | None = None,
+    wish: Wish | None = None, rules: str = "",
 ) -> Writ:  # fmt: skip
-    """The question about one mail. It holds facts and no page, the person's title and neither name nor address."""
+    """The question about one mail, with the rules that reviewers have taught. It holds facts and no page, the person's
+    title and neither name nor address."""
     facts = {f"f{n}": fact for n, fact in enumerate(_usable(request, choice, icp), 1)}
     slots = [{"slot": f"c{n}", "kind": s.fact.kind} for n, s in enumerate(choice.claims, 1) if s.fact]
     data: dict[str, object] = {
@@ -75,7 +76,7 @@ def writ(
     }
     if wish:
         data |= {"earlier": list(wish.earlier), "wish": wish.words}
-    system = prompts.writing_system(writing, choice.angle, sender)
+    system = prompts.writing_system(writing, choice.angle, sender, rules)
     return Writ(
         choice, facts, Ask(request.package_id, "draft", body(spending, system, data, Claims, MAX_TOKENS), Claims)
     )
