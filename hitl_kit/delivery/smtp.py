@@ -1,0 +1,125 @@
+"""SMTP: one mail to one server, over a connection whose certificate is verified. The phase in which it stops decides
+whether trying again is safe."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Literal
+
+import aiosmtplib
+
+from hitl_kit.domain.errors import InputError
+
+from .mailbox import REFUSED
+
+HOST, PORT, USER, PASSWORD, TLS = (f"HITL_SMTP_{name}" for name in ("HOST", "PORT", "USER", "PASSWORD", "TLS"))
+UNSAFE = "HITL_SMTP_PLAIN_LOOPBACK"
+"""Set to 1, a server on this machine is spoken to without encryption: for tests and development."""
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+SECONDS = 60.0
+"""A server that answers nothing for so long is given up; a claim lasts longer than all of them together."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where mail is handed in. `tls`: starttls (usual on port 587), tls (465), or none (this machine, tests only)."""
+
+    host: str
+    port: int
+    user: str = ""
+    password: str = field(default="", repr=False)
+    tls: Literal["starttls", "tls", "none"] = "starttls"
+    seconds: float = SECONDS
+
+
+def missing(environment: Mapping[str, str]) -> list[str]:
+    """The variables without which nothing can be sent."""
+    wanted = [HOST] if environment.get(TLS) == "none" else [HOST, USER, PASSWORD]
+    return [name for name in wanted if not environment.get(name)]
+
+
+def server(environment: Mapping[str, str]) -> Server:
+    """The server that the environment names. InputError where something is missing, or encryption is off for a server
+    that is not on this machine."""
+    if lacks := missing(environment):
+        raise InputError(f"nothing can be sent: {', '.join(lacks)} is not set", mend="docs/delivery.md lists them all")
+    host, tls = environment[HOST], environment.get(TLS) or ("tls" if environment.get(PORT) == "465" else "starttls")
+    port = environment.get(PORT) or ("465" if tls == "tls" else "587")
+    if not port.isdigit() or not 0 < int(port) < 65_536:
+        raise InputError(f"{PORT} is '{port}'", mend="write a number, such as 587")
+    user, password = environment.get(USER, ""), environment.get(PASSWORD, "")
+    if tls == "none":
+        if host not in _LOOPBACK or environment.get(UNSAFE) != "1":
+            mend = f"use starttls or tls; only a server on this machine may go without, where {UNSAFE}=1"
+            raise InputError(f"{TLS}=none would send mail and password unencrypted", mend=mend)
+        return Server(host, int(port), user, password, "none")
+    if tls not in ("starttls", "tls"):
+        raise InputError(f"{TLS} is '{tls}'", mend="write starttls or tls")
+    return Server(host, int(port), user, password, "tls" if tls == "tls" else "starttls")
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What became of one try. sent: the server has it · later: it certainly has not, and may be asked again · failed:
+    it refused for good · unknown: it may have it. `ours`: the fault lies with our server or account, and the next mail
+    would meet it too."""
+
+    state: Literal["sent", "later", "failed", "unknown"]
+    why: str
+    ours: bool = False
+
+
+def transmit(at: Server, sender: str, recipient: str, raw: bytes) -> Answered:
+    """Hand one mail in. Never raises for what a server or a network does."""
+    with ThreadPoolExecutor(1) as pool:  # a notebook has a loop of its own already
+        return pool.submit(lambda: asyncio.run(_transmit(at, sender, recipient, raw))).result()
+
+
+async def _transmit(at: Server, sender: str, recipient: str, raw: bytes) -> Answered:
+    phase = "connect"
+    client = aiosmtplib.SMTP(
+        hostname=at.host, port=at.port, use_tls=at.tls == "tls", start_tls=at.tls == "starttls", timeout=at.seconds,
+        tls_context=None if at.tls == "none" else ssl.create_default_context(), username=at.user or None,
+        password=at.password or None, local_hostname=sender.rpartition("@")[2],
+    )  # fmt: skip
+    try:
+        await client.connect()
+        phase = "MAIL"
+        await client.mail(sender)
+        phase = "RCPT"
+        await client.rcpt(recipient)
+        phase = "DATA"
+        reply = await client.data(raw)
+    except aiosmtplib.SMTPResponseException as refused:
+        return _refused(phase, refused.code, str(refused.message))
+    except (aiosmtplib.SMTPException, OSError, ssl.SSLError, TimeoutError, asyncio.IncompleteReadError) as error:
+        name = type(error).__name__
+        if phase == "DATA":
+            return Answered("unknown", f"no answer after DATA ({name})")
+        certificate = "CERTIFICATE" in str(error).upper()
+        why = "its certificate is not valid" if certificate else f"the connection failed at {phase} ({name})"
+        return Answered("later", why, ours=phase == "connect")
+    finally:
+        with suppress(Exception):  # the mail is handed in or not by now, however the parting goes
+            await asyncio.wait_for(client.quit() if client.is_connected else asyncio.sleep(0), 5)
+        client.close()
+    return Answered("sent", f"{reply[0]} {reply[1]}" if isinstance(reply, tuple) else str(reply))
+
+
+def _refused(phase: str, code: int, text: str) -> Answered:
+    said = f"refused at {phase}: {code} {' '.join(text.split())}"[:300]
+    if phase in ("connect", "MAIL"):  # it says nothing about this recipient
+        return Answered("later", said, ours=True)
+    if phase == "DATA" and not 400 <= code < 600:
+        return Answered("unknown", f"no usable answer after DATA: {code}")
+    if code < 500:
+        return Answered("later", said)
+    if phase == "RCPT" and (code in (530, 535) or text.startswith("5.7.")):  # login wanted, relaying denied
+        return Answered("later", said, ours=True)
+    assert phase != "RCPT" or said.startswith(REFUSED)
+    return Answered("failed", said)
