@@ -6,10 +6,11 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
+from hitl_kit.files.markup import stalling
+
 from .decoding import clean
 
 _LONGEST = 400_000
-_DEEPEST = 400
 _DEEPEST_FORMATTING = 60
 _DROPPED = ["script", "style", "head", "title", "template", "noscript", "svg", "math", "object", "iframe", "form"]
 _BLOCKS = "address,article,blockquote,br,center,div,dl,dt,dd,h1,h2,h3,h4,h5,h6,hr,li,ol,p,pre,section,table,tr,ul"
@@ -28,11 +29,6 @@ _SIGNATURES = (
     ",#AppleMailSignature,div.protonmail_signature_block"
 )
 _BREAK, _OPEN, _CLOSE, _REST, _CELL = "\x1e", "\x1c", "\x1d", "\x1f", "\x1b"
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})\b")
-_FORMATTING = frozenset(str.split("a b big code em font i nobr s small strike strong tt u"))
-_VOID = frozenset(
-    str.split("area base br col embed hr img input link meta source track wbr p li td tr th dd dt option")
-)
 
 
 def html_body(html: str) -> tuple[str, str]:
@@ -40,8 +36,8 @@ def html_body(html: str) -> tuple[str, str]:
     html = clean(html)
     wrong = "the end of a very long HTML text" if len(html) > _LONGEST else ""
     html = html[:_LONGEST]
-    if _too_deep(html):
-        return _tags_off(html), "the layout: its elements are nested too deeply"
+    if why := stalling(html, formatting=_DEEPEST_FORMATTING):
+        return _tags_off(html), f"the layout: {why}"
     tree = LexborHTMLParser(html)
     tree.strip_tags(_DROPPED, recursive=True)
     body = tree.body
@@ -85,21 +81,6 @@ def _lines(marked: str) -> str:
         elif words := " ".join(block.replace(_CELL, " ").split()):
             lines.append("> " * min(depth + rest, 10) + words)
     return "\n".join(lines)
-
-
-def _too_deep(html: str) -> bool:
-    """Whether elements or attributes are piled up so that a parser would take time in step with the square of them."""
-    depth = formatting = 0
-    for closing, name in _TAG.findall(html):
-        name = name.lower()
-        if name in _VOID:
-            continue
-        depth = max(0, depth - 1) if closing else depth + 1
-        if name in _FORMATTING:
-            formatting = max(0, formatting - 1) if closing else formatting + 1
-        if depth > _DEEPEST or formatting > _DEEPEST_FORMATTING:
-            return True
-    return any(len(tag) > 4000 and len(tag.split(">", 1)[0].split()) > 500 for tag in html.split("<"))
 
 
 def _tags_off(html: str) -> str:

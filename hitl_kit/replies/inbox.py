@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import date, datetime
+from statistics import median
 
 import pandas as pd
 import sqlalchemy as sa
@@ -11,6 +14,8 @@ from hitl_kit.domain.base import after_day, iso, utc_now
 from hitl_kit.domain.errors import InputError
 from hitl_kit.domain.packages import Package
 from hitl_kit.ledger import Ledger, tables
+
+from .conversations import Thread, standing_readings
 
 COLUMNS = [
     "package", "replied", "positive", "account", "contact", "title", "email", "tier", "subject", "quoted", "detail",
@@ -69,11 +74,65 @@ def hand_over(
     """Give a reply to the person who answers it; a later call gives it to another."""
     if not to.strip() or not by.strip():
         raise InputError("a handoff needs a name", mend="say to whom (to=) and who you are (by=)")
-    o = tables.outcome
+    o, i = tables.outcome, tables.inbound
     with ledger.recording(by, "reply.handoff", package_id) as recording:
-        where = (o.c.campaign == campaign, o.c.package_id == package_id, o.c.kind.in_(["replied", "positive"]))
-        if not recording.rows(sa.select(o.c.id).where(*where).limit(1)):
+        reported = (o.c.campaign == campaign, o.c.package_id == package_id, o.c.kind.in_(["replied", "positive"]))
+        written = (i.c.campaign == campaign, i.c.package_id == package_id)
+        found = recording.rows(sa.select(o.c.id).where(*reported).limit(1))
+        if not found and not recording.rows(sa.select(i.c.id).where(*written).limit(1)):
             raise InputError(f"package {package_id} has no reply in campaign '{campaign}'", mend="see c.replies()")
         row = {"campaign": campaign, "package_id": package_id, "to": to.strip(), "note": note.strip(),
                "by": by.strip(), "at": iso(at or utc_now())}  # fmt: skip
         recording.add_one(tables.handoff, row)
+
+
+def strangers(ledger: Ledger, most: int = 200) -> pd.DataFrame:
+    """People's messages that answer nothing we sent, so far as can be known, the newest first: columns are message,
+    since, sender, name, about, subject, their words."""
+    i, r = tables.inbound, standing_readings()
+    select = (
+        sa.select(i.c.id, i.c.received_at, r.c.intent, r.c.content)
+        .join(r, r.c.inbound_id == i.c.id)
+        .where(i.c.campaign == "", r.c.kind == "person")
+        .order_by(i.c.received_at.desc(), i.c.id.desc())
+        .limit(most)
+    )
+    rows = [(row, json.loads(row["content"])) for row in ledger.rows(select)]
+    return pd.DataFrame(
+        [
+            [row["id"], row["received_at"][:10], said["sender"], said["sender_name"], row["intent"].replace("_", " "),
+             said["subject"], " ".join(said["text"].split())[:80]]
+            for row, said in rows if "sender" in said
+        ],
+        columns=["message", "since", "sender", "name", "about", "subject", "their words"],
+    )  # fmt: skip
+
+
+def answer_times(threads: Sequence[Thread], target: int) -> str:
+    """How long people took to a first answer, in words; without answers, that there are none."""
+    minutes = [t.minutes for t in threads if t.minutes is not None]
+    if not minutes:
+        return f"no first answer yet; the target is {_span(target)}"
+    late = sum(m > target for m in minutes)
+    return (
+        f"first answer after {_span(median(minutes))} (median of {len(minutes):,}), {late:,} later than {_span(target)}"
+    )
+
+
+def _span(minutes: float) -> str:
+    if minutes < 90:
+        return f"{minutes:.0f} min"
+    return f"{minutes / 60:.1f} h" if minutes < 2880 else f"{minutes / 1440:.1f} days"
+
+
+def thread_frame(threads: Sequence[Thread]) -> pd.DataFrame:
+    """The conversations as a table: one row each, in their order."""
+    return pd.DataFrame(
+        [
+            [t.package_id, t.urgency if t.state == "open" else t.state, t.label, t.who, t.since[:16].replace("T", " "),
+             t.company, t.contact, t.tier, " ".join(t.text.split())[:60], t.with_whom, t.simulated]
+            for t in threads
+        ],
+        columns=["package", "urgency", "about", "for", "since", "company", "contact", "tier", "their words", "with",
+                 "simulated"],
+    )  # fmt: skip

@@ -8,8 +8,13 @@ from hitl_kit.domain.inbound import Intent
 
 from .interest_rules import INTERESTS
 from .refusal_rules import REFUSALS
+from .wider_rules import REQUEST, WIDER
 
 RULES: dict[Intent, tuple[re.Pattern[str], ...]] = {
-    intent: tuple(re.compile(pattern, re.I | re.S if intent == "other" else re.I) for pattern in patterns)
+    intent: tuple(
+        re.compile(pattern, re.I | re.S if intent == "other" else re.I)
+        for pattern in (*patterns, *WIDER.get(intent, ()))
+    )
     for intent, patterns in (REFUSALS | INTERESTS).items()
 }
+FAVOUR = re.compile(REQUEST, re.I)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hitl_kit.domain.inbound import Intent
 
-from .intent_rules import RULES
+from .intent_rules import FAVOUR, RULES
 
 _READ = 4_000
 _CLEAR_NO_WORDS = 40
@@ -59,7 +59,8 @@ def read_intent(text: str) -> Reading:
         if (match := rule.search(words)) is not None
         and not (intent == "positive" and _DENIED.search(words, max(0, match.start() - 30), match.start()))
     ]
-    question = re.search(r"[^\n.!?¿]{3,}[?？]", re.sub(r"https?://\S+", lambda url: "x" * len(url[0]), words))
+    asked = re.finditer(r"[^\n.!?¿]{3,}[?？]", re.sub(r"https?://\S+", lambda url: "x" * len(url[0]), words))
+    question = next((q for q in asked if not FAVOUR.search(q[0])), None)
     if question is not None:
         found.append(Words("question", question.start(), question.end(), text[question.start() : question.end()]))
     shown = tuple(intent for intent in _ORDER if any(f.intent == intent for f in found))

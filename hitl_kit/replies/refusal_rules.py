@@ -95,7 +95,7 @@ REFUSALS: dict[Intent, tuple[str, ...]] = {
         r"\bhow dare\b|\boutrageous|\bdisgusting|\bdisgrace|\bshame on you|\b(?:a|this|your) scam\b"
         r"|\bfraudsters?\b|\bidiot|\bbullshit|\bfuck|\bshit\b|\bcrap\b|\bpathetic|\bridiculous|\bunprofessional"
         r"|\bare you (?:kidding|serious|joking|insane)|\bleave me alone|\bgo away\b|\bgo to hell|\bsick of\b"
-        r"|\bfed up\b|\bannoy\w+|\bunacceptable",
+        r"|\bfed up\b(?! with (?:our|excel|manual|spreadsheets?|the current))|\bannoy\w+|\bunacceptable",
         r"\bunverschämt|\bfrechheit|\bunseriös|\bbetrug|\bwas soll das\b|\bhören sie auf|\black? mich|\bscheiß"
         r"|\bnervt|\bgenug jetzt|\breicht'?s\b|\binsupportable|\bscandaleux|\bhonteux|\bfoutez|\bmerde\b"
         r"|\barrêtez de\b|\bras[- ]le[- ]bol|\bvergüenza|\bestafa|\bmierda|\bdej(?:en|a|ad) de\b|\bhart[oa] de"

@@ -1,7 +1,8 @@
 """Reading what comes back: how fast, and how often the intent of an answer is read as a person labelled it.
 
-Three files of labelled answers: short ones (half of them, by a fixed rule, kept apart), longer ones to tune on, and a
-final set that no rule was changed after. Their tables go into docs/checkpoint-3-replies.md, between its two marks.
+Four files of labelled answers: short ones (half of them, by a fixed rule, kept apart), longer ones to tune on, a final
+set that nobody who changes rules reads, and those of it that were read after all, which are tuned on since. The tables
+go into docs/checkpoint-3-replies.md, between its two marks.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ Pairs = Counter[tuple[str, str]]
 
 
 def labelled(name: str = "labelled") -> Iterator[tuple[str, str, str]]:
-    """(language, intent, text) of every answer in replies_NAME.yaml: labelled (the short ones), longer or final."""
+    """(language, intent, text) of every answer in replies_NAME.yaml: labelled (short ones), longer, seen or final."""
     file = HERE / f"replies_{name}.yaml"
     for language, intents in yaml.safe_load(file.read_text(encoding="utf-8")).items():
         for intent, texts in intents.items():
@@ -135,7 +136,7 @@ def _answer(n: int, text: str) -> bytes:
 
 def figures() -> Iterator[Figure]:
     """Every figure of the group; the table of intents is written into the page."""
-    texts = [text for name in ("labelled", "longer") for _, _, text in labelled(name)]
+    texts = [text for name in ("labelled", "longer", "seen") for _, _, text in labelled(name)]
     machines = [b[2] for b in BOUNCES] + [c[1] for c in COMPLAINTS] + [message(a[2], subject=a[1]) for a in AWAY]
     mails = [
         machines[n // 2 % len(machines)] if n % 2 else _answer(n // 2, texts[n // 2 % len(texts)]) for n in range(MANY)

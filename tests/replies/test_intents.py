@@ -65,3 +65,51 @@ def test_any_text_has_an_intent_with_its_words(text: str) -> None:
 @pytest.mark.parametrize("piece", ["a ", "no ", "remove me ", "spam", "\n", "keine ", "x" * 50, "¿"])
 def test_long_answers_are_read(piece: str) -> None:
     assert read_intent(piece * 20_000).intent in INTENTS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Happy to chat. Please don't hesitate to contact me.",
+        "How do you delete our data at the end of the contract?",
+        "It won't take more than ten minutes, I hope? Then go ahead.",
+        "Donnerstag passt nicht.",
+        "Thanks, but this is not clear to me.",
+        "We're all set for Thursday then.",
+        "Does it handle our data from SAP?",
+        "Take our data from Workday, does that work?",
+        "No vamos a poder el jueves, ¿viernes?",
+        "We will not go ahead without a demo, can you show us?",
+        "We can't find time to plan properly, so this could help.",
+        "We are fed up with Excel, so tell me more.",
+        "Löscht das System die Daten nach dem Vertrag?",
+    ],
+)
+def test_words_that_only_look_like_a_refusal_close_nothing(text: str) -> None:
+    assert read_intent(text).intent not in ("unsubscribe", "not_interested")
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Can you come back to me in October?", "not_now"),
+        ("Können Sie mich im Herbst noch einmal kontaktieren?", "not_now"),
+        ("Pouvez-vous me relancer en septembre ?", "not_now"),
+        ("You may call me again tomorrow.", "meeting"),
+        ("Are you available tomorrow for a quick call?", "meeting"),
+        ("I'd be open to a conversation.", "positive"),
+        ("Anna Berg runs this now, anna.berg@example.com", "referral"),
+        ("We won't be pursuing this.", "not_interested"),
+        ("My mailbox is full of these, please delete my email address.", "unsubscribe"),
+    ],
+)
+def test_phrases_that_many_answers_share(text: str, intent: str) -> None:
+    assert read_intent(text).intent == intent
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    "word", ["remind me ", "not ", "a", "Anna Berg ", "november ", "ask a.b@c.example ", "(", "don't "]
+)
+def test_no_text_keeps_the_rules_busy_without_end(word: str) -> None:
+    assert read_intent(word * (8000 // len(word))).intent in INTENTS
