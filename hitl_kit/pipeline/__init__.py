@@ -6,6 +6,8 @@ from .brief import Brief, Progress, Tally, silent, untold
 from .pattern import Pattern, pattern, patterns
 from .researching import research_accounts
 from .sampling import SAMPLE_SIZE, Sample, Sampled, sample_play
+from .trusting import trust_setting
+from .trying import Trial, try_lesson
 
 __all__ = [
     "SAMPLE_SIZE",
@@ -16,6 +18,7 @@ __all__ = [
     "Sample",
     "Sampled",
     "Tally",
+    "Trial",
     "check_edit",
     "generate",
     "pattern",
@@ -24,5 +27,7 @@ __all__ = [
     "research_accounts",
     "sample_play",
     "silent",
+    "trust_setting",
+    "try_lesson",
     "untold",
 ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 
-from hitl_kit import drafting, targeting
+from hitl_kit import drafting, routing, targeting
 from hitl_kit.domain.base import canonical_json
 from hitl_kit.domain.drafts import Finding
 from hitl_kit.domain.errors import Conflict, InputError
@@ -20,7 +20,9 @@ from hitl_kit.ledger import Ledger, tables
 from .brief import Brief, Progress, silent
 from .candidates import Candidates
 from .making import Maker
+from .planting import Planter, still_planted
 from .researching import research_accounts
+from .trusting import trust_setting
 
 _CHUNK = 20
 """Packages recorded together: what a kill can cost is the work on these."""
@@ -61,11 +63,14 @@ def generate(
     targeting.require_approved(ledger, brief.campaign, "icp", brief.icp)
     _open_batch(ledger, brief, batch_id, size)
     targeting.record_policy(ledger, brief.campaign, brief.policy, actor=brief.actor)
+    routing.attend(ledger, trust_setting(ledger, brief))
     keys = accounts_for(ledger, brief, batch_id, matched, progress)
     candidates = Candidates(ledger, brief, matched)
     maker = Maker(ledger, brief, batch_id, candidates)
     found = candidates.of(candidates.ranked(keys))
-    added = _record(ledger, brief, batch_id, maker.packages(found, size, progress))
+    planter = Planter(ledger, brief)
+    added = _record(ledger, brief, batch_id, planter, planter.among(maker.packages(found, size, progress)))
+    routing.attend(ledger, trust_setting(ledger, brief))  # a week with too few spot-checks gets more
     return _result(ledger, brief, BatchResult(batch_id, size, 0, 0, 0, added, open=dict(maker.open)))
 
 
@@ -109,7 +114,7 @@ def _without_earlier_package(ledger: Ledger, brief: Brief, batch_id: str, keys: 
     taken = ledger.rows(
         sa.select(p.c.account_key)
         .where(p.c.campaign == brief.campaign, p.c.batch_id != f"{brief.campaign}/{batch_id}")
-        .where(p.c.decider != "nobody")
+        .where(p.c.decider != "nobody", ~still_planted(brief.campaign))
         .distinct()
     )
     other = {row["account_key"] for row in taken}
@@ -126,14 +131,14 @@ def check_edit(brief: Brief, package: Package, subject: str, body: str) -> tuple
     )  # fmt: skip
 
 
-def _record(ledger: Ledger, brief: Brief, batch_id: str, packages: Iterator[Package]) -> int:
+def _record(ledger: Ledger, brief: Brief, batch_id: str, planter: Planter, packages: Iterator[Package]) -> int:
     """Record packages as they come, also those that came before an error; returns how many are new."""
     added, chunk = 0, list[Package]()
 
     def record() -> None:
         nonlocal added, chunk
         gathered, chunk = chunk, []
-        added += _record_chunk(ledger, brief, batch_id, gathered)
+        added += _record_chunk(ledger, brief, batch_id, planter, gathered)
 
     try:
         for package in packages:
@@ -146,14 +151,17 @@ def _record(ledger: Ledger, brief: Brief, batch_id: str, packages: Iterator[Pack
     return added
 
 
-def _record_chunk(ledger: Ledger, brief: Brief, batch_id: str, chunk: Sequence[Package]) -> int:
+def _record_chunk(
+    ledger: Ledger, brief: Brief, batch_id: str, planter: Planter, chunk: Sequence[Package]
+) -> int:  # fmt: skip
     """Record packages that are not there yet, and whose contact may still be written to: two runs of the same batch at
     once add each one once, and who was suppressed meanwhile gets none."""
     p = tables.package
     with ledger.recording(brief.actor, "batch.packages", f"{brief.campaign}/{batch_id}") as recording:
         known = {row["id"] for row in recording.rows(sa.select(p.c.id).where(p.c.id.in_([x.id for x in chunk])))}
         new = [x for x in targeting.still_allowed(recording, chunk) if x.id not in known]
-        added = recording.add(p, [_row(x, brief.library.value) for x in new])
+        added = recording.add(p, [{**_row(x, brief.library.value), "decider": planter.decider(x)} for x in new])
+        planter.record(recording, new)
         recording.note(drafter=brief.drafter.label, simulated=brief.simulated)
     return added
 

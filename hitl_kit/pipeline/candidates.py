@@ -52,6 +52,7 @@ class Candidates:
         self._suppressions = targeting.load_suppressions(ledger)
         self._written_to = _written_to(ledger) if anew else {}
         self._retired = retrospect.retired_angles(ledger, brief.campaign)
+        self._watched = retrospect.watched_angles(ledger, brief.campaign)
         self._seed = drafting.campaign_seed(ledger, brief.campaign, actor=brief.actor)
 
     def ranked(self, keys: Collection[str]) -> list[str]:
@@ -93,7 +94,7 @@ class Candidates:
         return drafting.DraftRequest(
             package_id=package_id, account=candidate.account, contact=candidate.choice.contact,
             persona_id=candidate.choice.persona_id, research=candidate.research, score_terms=candidate.terms,
-            retired_angles=self._retired, as_of=self._brief.as_of, seed=self._seed,
+            retired_angles=self._retired, watched_angles=self._watched, as_of=self._brief.as_of, seed=self._seed,
         )  # fmt: skip
 
     def _contact_ids(self, keys: Sequence[str]) -> dict[str, list[int]]:
@@ -124,9 +125,11 @@ class Candidates:
 
 
 def _written_to(ledger: Ledger) -> dict[str, str]:
-    """Addresses with a mail that a person approved, in any campaign of the workspace, and which one."""
+    """Addresses with a mail that may leave, in any campaign of the workspace, and which one."""
     found = views.packages().subquery()
     rows = ledger.rows(
-        sa.select(found.c.email, found.c.campaign).where(found.c.status.in_(["approved", "edited"])).distinct()
+        sa.select(found.c.email, found.c.campaign)
+        .where(found.c.status.in_(["approved", "edited", "automatic"]))
+        .distinct()
     )
     return {row["email"]: f"already written to in campaign '{row['campaign']}'" for row in rows}

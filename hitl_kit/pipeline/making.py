@@ -14,11 +14,12 @@ from hitl_kit.domain.base import short_id
 from hitl_kit.domain.drafts import Abstention, Draft, Finding
 from hitl_kit.domain.errors import ModelStop
 from hitl_kit.domain.evidence import VETO_KINDS, AccountResearch
-from hitl_kit.domain.packages import Package
+from hitl_kit.domain.packages import Package, Route
 from hitl_kit.ledger import Ledger, tables
 
 from .brief import Brief, Progress
 from .candidates import Candidate, Candidates
+from .trusting import trust_setting
 
 
 def package_id(brief: Brief, batch_id: str, account_key: str) -> str:
@@ -63,6 +64,10 @@ class Maker:
         self._made: deque[Package] = deque()  # those that needed no draft, waiting to be handed out
         self._waiting: dict[str, Candidate] = {}  # those of which the drafter has a request
         self._taken = 0
+        setting = trust_setting(ledger, brief)
+        self._versions = setting.versions
+        self._router = routing.Router(ledger, setting)
+        self._numbers = routing.calibrate(ledger, brief.campaign, simulated=brief.simulated)
 
     def packages(self, found: Iterable[Candidate], size: int, progress: Progress) -> Iterator[Package]:
         """New packages until `size` of the batch are drafted or the candidates are used up. Each wave takes as many
@@ -91,6 +96,9 @@ class Maker:
                 continue
             if self._candidates.vetoes(candidate.research):
                 self._hold(name, candidate, candidate.research)
+            elif self._brief.policy.value.owner("first touch", candidate.tier) == "never":
+                reason = f"policy.yaml: nobody of tier {candidate.tier} is written to"
+                self._made.append(self._without_draft(name, candidate, candidate.research, reason))
             elif candidate.nobody:
                 self._made.append(self._without_draft(name, candidate, candidate.research, candidate.nobody))
             else:
@@ -138,18 +146,18 @@ class Maker:
         self, candidate: Candidate, request: drafting.DraftRequest, draft: Draft, texts: Mapping[str, str]
     ) -> Package:  # fmt: skip
         findings = self._check(draft, request, texts)
-        return Package(
+        package = Package(
             **self._common(request.package_id, candidate, request.research),
             draft=draft,
             findings=findings,
             confidence=drafting.band(findings, request.research, draft),
-            route=routing.route_draft(
-                tier=candidate.tier,
-                high_value=candidate.high_value,
-                findings=findings,
-                reviewers=routing.draw_reviewers(request.package_id, self._brief.policy.value.review.double_review),
-            ),
+            route=Route(decider="human", reason=routing.PLAIN),
+            made_with=next((v for scope, v in self._versions.items() if scope.play == draft.play_id), None),
         )
+        if isinstance(self._numbers, routing.Calibration):
+            package = package.model_copy(update={"confidence": self._numbers.of(package)})
+        reviewers = routing.draw_reviewers(request.package_id, self._brief.policy.value.review.double_review)
+        return package.model_copy(update={"route": self._router.route(package, reviewers)})
 
     def _common(self, name: str, candidate: Candidate, known: AccountResearch) -> dict[str, object]:
         return {

@@ -130,5 +130,6 @@ def _steps(play: Play) -> list[str]:
     day, steps = 0, []
     for number, step in enumerate(play.sequence, 1):
         day += step.after_days
-        steps.append(f"{number}. {step.channel} on business day {day}")
+        words = "".join(f"\n{words}" for words in step.words)
+        steps.append(f"{number}. {step.channel} on business day {day}{words}")
     return steps

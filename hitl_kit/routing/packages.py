@@ -17,7 +17,7 @@ def package_table(ledger: Ledger, campaign: str, *, simulated: bool = False) -> 
     p = tables.package
     select = (
         views.packages(campaign)
-        .where(p.c.simulated == simulated)
+        .where(p.c.simulated == simulated, tables.standing.c.status != "revealed")
         .order_by(p.c.as_of.desc(), p.c.batch_id.desc(), p.c.score.desc(), p.c.id)
     )
     rows = []
@@ -26,6 +26,7 @@ def package_table(ledger: Ledger, campaign: str, *, simulated: bool = False) -> 
         rows.append([
             package.id, package.batch_id, row["status"], package.tier, package.account.name,
             package.contact.full_name if package.contact else "", row["signal"].replace("_", " "), row["angle"],
-            round(package.score, 2), sum(f.severity != "note" for f in package.findings), package.route.reason,
+            round(package.score, 2), sum(f.severity != "note" for f in package.findings),
+            row["rerouted"] or package.route.reason,
         ])  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS)

@@ -1,4 +1,4 @@
-"""Who decides about a package, and why. In this version that is a person for every draft."""
+"""Who decides about a package, and why: a person, unless everything speaks for letting it go by itself."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from hitl_kit.domain.drafts import Finding
 from hitl_kit.domain.evidence import VETO_KINDS, Fact
 from hitl_kit.domain.packages import Route
 
+PLAIN = "First touch: a person reads it"
+"""The reason where none is stronger. A spot-check has the same, so that nobody can tell it from other drafts."""
+
 
 def route_without_draft(vetoes: Sequence[Fact], reason: str) -> Route:
     """The route of a package for which nothing was written: held for a person by a veto, else nobody's."""
@@ -20,7 +23,7 @@ def route_without_draft(vetoes: Sequence[Fact], reason: str) -> Route:
 
 
 def route_draft(*, tier: str, high_value: bool, findings: Sequence[Finding], reviewers: Literal[1, 2] = 1) -> Route:
-    """The route of a draft, with the strongest reason first."""
+    """The route to a person, with the strongest reason first; PLAIN where a certificate might decide instead."""
     blocking = [f for f in findings if f.severity == "block"]
     warnings = [f for f in findings if f.severity == "warn"]
     if blocking:
@@ -30,7 +33,7 @@ def route_draft(*, tier: str, high_value: bool, findings: Sequence[Finding], rev
     elif warnings:
         reason = f"First touch, and a check warns: {warnings[0].message}"
     else:
-        reason = "First touch: a person approves every one"
+        reason = PLAIN
     return Route(decider="human", reason=reason, reviewers=reviewers)
 
 
