@@ -34,26 +34,9 @@ def plan(
     workspace: WorkspaceOption = None,
 ) -> None:
     """How many angles this volume can tell apart, in how many weeks, and how bad an angle has to be to be found."""
-    from hitl_kit import retrospect
-    from hitl_kit.domain.errors import InputError
-
-    campaign = open_campaign(workspace, slug)
-    ledger = campaign.workbench.ledger
-    past = retrospect.pace(retrospect.touches(ledger, slug))
-    if not (sends := sends_per_week or past.sends_per_week):
-        raise InputError(f"'{slug}' has sent nothing yet, so its volume is unknown", mend="give --sends-per-week N")
-    retired = retrospect.retired_angles(ledger, slug)
-    used = [a.id for a in campaign.library.value.angles if a.id not in retired]
-    rate = base_rate or past.base_rate
     with progress_bars() as progress:
-        found = retrospect.plan(
-            sends, angles or len(used), rate, weeks, told=lambda done, total: progress("simulating", done, total)
-        )
-    taken = {
-        "mails a week": f"{sends:,} ({'given' if sends_per_week else past.sends_from})",
-        "angles": f"{found.angles:,} ({'given' if angles else 'in angles.yaml and not retired'})",
-        "positive replies a mail": f"{rate:.2%} ({'given' if base_rate else past.rate_from})",
-    }
+        planned = open_campaign(workspace, slug).plan(sends_per_week, angles, base_rate, weeks, progress=progress)
+    found, taken = planned.plan, planned.taken_from
     if as_json:
         print_json(found.record() | {"taken_from": taken})
         return

@@ -1,22 +1,36 @@
 """Checkpoint 4: what became of the mails, how sure that is, and what a person decides about each angle."""
 
-from .decisions import angle_decisions, decide_angle, retired_angles
+from .brakes import Brake, brakes
+from .comparing import COMPARED, angles_compared, signals_compared
+from .courses import courses, decide_course
+from .decisions import angle_decisions, decide_angle, retired_angles, watched_angles
 from .evidence import Plan, angle_evidence, group_evidence, pace, plan, segment_evidence
+from .holding import held_drafts
 from .intervals import exact_interval
-from .metrics import Metrics, collect
+from .metrics import GROUPS, Metrics, collect
 from .outcomes import import_outcomes, record_outcomes
 from .portfolio import portfolio
 from .touches import touches
+from .work import Manual
 
 __all__ = [
+    "COMPARED",
+    "GROUPS",
+    "Brake",
+    "Manual",
     "Metrics",
     "Plan",
     "angle_decisions",
     "angle_evidence",
+    "angles_compared",
+    "brakes",
     "collect",
+    "courses",
     "decide_angle",
+    "decide_course",
     "exact_interval",
     "group_evidence",
+    "held_drafts",
     "import_outcomes",
     "pace",
     "plan",
@@ -24,5 +38,7 @@ __all__ = [
     "record_outcomes",
     "retired_angles",
     "segment_evidence",
+    "signals_compared",
     "touches",
+    "watched_angles",
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, get_args
 
@@ -14,6 +15,14 @@ from hitl_kit.domain.base import canonical_json, iso, utc_now
 from hitl_kit.domain.decisions import AngleDecision, AngleVerdict
 from hitl_kit.domain.errors import InputError, meant
 from hitl_kit.ledger import Ledger, tables, views
+
+from .holding import hold_or_release
+
+_IN_LINE: dict[str, tuple[str, ...]] = {
+    "retire": ("retire",), "scale": ("scale",), "watch": ("watch",), "keep": ("keep",),
+    "not enough data": ("keep", "watch"), "calibrate": ("calibrate",), "prioritise": ("prioritise",), "drop": ("drop",),
+}  # fmt: skip
+"""The decisions that follow a recommendation: where data is missing, to go on or to send less."""
 
 
 def decide_angle(
@@ -28,19 +37,15 @@ def decide_angle(
     known_angles: Collection[str],
     now: datetime | None = None,
 ) -> AngleDecision:
-    """Record what a named person decides about an angle; the newest one stands, the history keeps the rest."""
-    by, reason = by.strip(), reason.strip()
-    verdicts = get_args(AngleVerdict)
-    if verdict not in verdicts:
-        mend = meant(str(verdict), verdicts, "use one of")
-        raise InputError(f"'{verdict}' is not a decision about an angle", mend=mend)
+    """Record what a named person decides about an angle; the newest one stands, the history keeps the rest.
+
+    The drafts of a retired angle that wait undecided are held, and wait again when it is brought back: in the same
+    transaction. `evidence` may say what was "recommended".
+    """
+    by, reason = checked(verdict, get_args(AngleVerdict), "an angle", by, reason)
     if angle not in known_angles:
         mend = meant(angle, sorted(known_angles), "the angles are")
         raise InputError(f"campaign '{campaign}' has no angle '{angle}'", mend=mend)
-    if not by:
-        raise InputError("a decision needs the name of the person who takes it", mend="--by NAME")
-    if not reason:
-        raise InputError("a decision about an angle needs a reason", mend="--reason TEXT")
     decision = AngleDecision(
         angle_id=angle, verdict=verdict, by=by, reason=reason, evidence=evidence, at=now or utc_now()
     )
@@ -50,14 +55,43 @@ def decide_angle(
             [
                 {
                     "campaign": campaign, "angle": angle, "verdict": verdict, "by": by, "reason": reason,
-                    "evidence": _evidence_json(evidence), "at": iso(decision.at), "simulated": False,
+                    "evidence": evidence_json(evidence), "at": iso(decision.at), "simulated": False,
                 }
             ],
         )  # fmt: skip
+        hold_or_release(recording, campaign, angle, retired=verdict == "retire", at=decision.at)
     return decision
 
 
-def _evidence_json(evidence: dict[str, Any]) -> str:
+def checked(verdict: str, verdicts: Collection[str], about: str, by: str, reason: str) -> tuple[str, str]:
+    """The name and the reason without spaces around them; InputError where one is missing or the verdict is none."""
+    by, reason = by.strip(), reason.strip()
+    if verdict not in verdicts:
+        raise InputError(
+            f"'{verdict}' is not a decision about {about}", mend=meant(str(verdict), verdicts, "use one of")
+        )
+    if not by:
+        raise InputError("a decision needs the name of the person who takes it", mend="--by NAME")
+    if not reason:
+        raise InputError(f"a decision about {about} needs a reason", mend="--reason TEXT")
+    return by, reason
+
+
+def against(verdict: str, recommended: str) -> bool:
+    """Whether a decision goes against what the evidence recommended; nothing recommended, nothing to go against."""
+    return recommended in _IN_LINE and verdict not in _IN_LINE[recommended]
+
+
+def recommended(evidence: str) -> str:
+    """What the evidence of a decision (JSON) recommended, '' where it does not say."""
+    try:
+        found = json.loads(evidence)
+    except ValueError:
+        return ""
+    return str(found.get("recommended") or "") if isinstance(found, dict) else ""
+
+
+def evidence_json(evidence: Mapping[str, Any]) -> str:
     """Evidence as canonical JSON; figures out of a DataFrame become plain ones, and a missing or infinite one null."""
     return canonical_json({str(key): _plain(value) for key, value in evidence.items()})
 
@@ -73,16 +107,35 @@ def _plain(value: Any) -> Any:
 
 
 def angle_decisions(ledger: Ledger, campaign: str) -> pd.DataFrame:
-    """Every decision about the angles, oldest first: angle, verdict, by, reason, at, evidence (JSON), simulated."""
+    """Every decision about the angles, oldest first: angle, verdict, by, reason, at, evidence (JSON), simulated, what
+    the evidence `recommended` ('' where it says nothing), and whether the decision went `against` it."""
     a = tables.angle_decision
     columns = (a.c.angle, a.c.verdict, a.c.by, a.c.reason, a.c.at, a.c.evidence, a.c.simulated)
     frame = ledger.frame(sa.select(*columns).where(a.c.campaign == campaign).order_by(a.c.id))
+    return with_recommendation(frame)
+
+
+def with_recommendation(frame: pd.DataFrame) -> pd.DataFrame:
+    """Decisions as they are read, with their moments, and with `recommended` and `against` out of their evidence."""
+    said = [recommended(text) for text in frame["evidence"]]
+    went = [against(verdict, word) for verdict, word in zip(frame["verdict"], said, strict=True)]
     return frame.assign(
-        at=pd.to_datetime(frame["at"], utc=True, format="ISO8601"), simulated=frame["simulated"].astype(bool)
-    )
+        at=pd.to_datetime(frame["at"], utc=True, format="ISO8601"), simulated=frame["simulated"].astype(bool),
+        recommended=pd.Series(said, index=frame.index, dtype="str"),
+        against=pd.Series(went, index=frame.index, dtype=bool),
+    )  # fmt: skip
 
 
 def retired_angles(ledger: Ledger, campaign: str) -> frozenset[str]:
     """The angles whose standing decision is to retire them: no draft is written with these."""
+    return _standing_as(ledger, campaign, "retire")
+
+
+def watched_angles(ledger: Ledger, campaign: str) -> frozenset[str]:
+    """The angles whose standing decision is to watch them: they are drawn half as often."""
+    return _standing_as(ledger, campaign, "watch")
+
+
+def _standing_as(ledger: Ledger, campaign: str, verdict: AngleVerdict) -> frozenset[str]:
     rows = ledger.rows(views.latest_angle_decisions(campaign))
-    return frozenset(str(r["angle"]) for r in rows if r["verdict"] == "retire")
+    return frozenset(str(r["angle"]) for r in rows if r["verdict"] == verdict)

@@ -12,7 +12,7 @@ from .metrics import Metrics
 from .rates import VERDICTS
 from .theme import BLUE, GREEN, GREY, INK, MUTED, RED, SERIES, blank, dress, safe
 
-_VERDICT_COLOURS = dict(zip(VERDICTS, (GREEN, BLUE, RED, GREY), strict=True))
+VERDICT_COLOURS = dict(zip(VERDICTS, (GREEN, BLUE, RED, GREY), strict=True))
 _VERDICT_WORDS = {"approve": "approved", "edit": "edited", "reject": "rejected", "hold": "held"}
 _ROW = 34
 
@@ -102,7 +102,7 @@ def _panel(shown: pd.DataFrame, name: str, hits: str, colour: str) -> list[go.Sc
     rate, low, high, y = shown[f"{name}_rate"], shown[f"{name}_low"], shown[f"{name}_high"], list(shown.index)
     ends = [x for pair in zip(low, high, strict=True) for x in (*pair, None)]
     lines = go.Scatter(
-        x=ends, y=[v for i in y for v in (i, i, None)], mode="lines", line={"color": _pale(colour), "width": 4},
+        x=ends, y=[v for i in y for v in (i, i, None)], mode="lines", line={"color": pale(colour), "width": 4},
         hoverinfo="skip",
     )  # fmt: skip
     dots = go.Scatter(
@@ -200,7 +200,7 @@ def weekly_rates(metrics: Metrics) -> go.Figure:
                 marker={"size": 9, "color": fill, "line": {"color": colour, "width": 2}},
                 error_y={
                     "type": "data", "symmetric": False, "array": table[f"{name}_high"] - rate,
-                    "arrayminus": rate - table[f"{name}_low"], "thickness": 2, "width": 0, "color": _pale(colour),
+                    "arrayminus": rate - table[f"{name}_low"], "thickness": 2, "width": 0, "color": pale(colour),
                 },
                 customdata=table[["replies" if name == "reply" else "positives", "n"]].to_numpy(),
                 hovertemplate="%{y:.1%}: %{customdata[0]} of %{customdata[1]}<extra></extra>",
@@ -211,7 +211,7 @@ def weekly_rates(metrics: Metrics) -> go.Figure:
         )
     top = float(table["reply_high"].max())
     figure.update_yaxes(tickformat=".0%", rangemode="tozero", range=[0, min(1.0, top) * 1.08])
-    _weeks(figure, table["week"])
+    weeks_axis(figure, table["week"])
     subtitle = "share of delivered mails, with exact 95% interval; hollow: answers may still come"
     return dress(figure, title, subtitle, simulated=metrics.simulated, height=340)
 
@@ -228,7 +228,7 @@ def verdicts_by_week(metrics: Metrics) -> go.Figure:
         rate = table[f"{verdict}_rate"]
         figure.add_trace(
             go.Bar(
-                x=table["week"], y=rate, name=_VERDICT_WORDS[verdict], marker_color=_VERDICT_COLOURS[verdict],
+                x=table["week"], y=rate, name=_VERDICT_WORDS[verdict], marker_color=VERDICT_COLOURS[verdict],
                 width=5.5 * 86_400_000, text=[f"{r:.0%}" if roomy and r >= 0.1 else "" for r in rate],
                 textposition="inside", insidetextanchor="middle", textangle=0, textfont={"color": "white", "size": 12},
                 customdata=table[[verdict, "decided"]].to_numpy(),
@@ -242,7 +242,7 @@ def verdicts_by_week(metrics: Metrics) -> go.Figure:
             )
     figure.update_layout(barmode="stack", showlegend=True, legend_y=1.08)
     figure.update_yaxes(tickformat=".0%", range=[0, 1], tickvals=[0, 0.5, 1])
-    _weeks(figure, table["week"])
+    weeks_axis(figure, table["week"])
     return dress(
         figure, title, "share of standing verdicts; on top how many", simulated=metrics.simulated, height=360, top=124
     )
@@ -263,7 +263,7 @@ def review_seconds(metrics: Metrics) -> go.Figure:
                 name=safe(str(reviewer)), line={"color": colour, "width": 1.5}, marker={"size": 8, "color": colour},
                 error_y={
                     "type": "data", "symmetric": False, "array": rows["p90"] - rows["median"],
-                    "arrayminus": [0] * len(rows), "thickness": 2, "width": 0, "color": _pale(colour),
+                    "arrayminus": [0] * len(rows), "thickness": 2, "width": 0, "color": pale(colour),
                 },
                 customdata=rows[["p90", "n"]].to_numpy(),
                 hovertemplate="median %{y:.0f} s, 90%: %{customdata[0]:.0f} s, n = %{customdata[1]}<extra></extra>",
@@ -278,13 +278,13 @@ def review_seconds(metrics: Metrics) -> go.Figure:
     many = table["reviewer"].nunique() > 1
     figure.update_layout(showlegend=many, margin_r=90)
     figure.update_yaxes(range=[0, max(float(table["p90"].max()), target) * 1.15], ticksuffix=" s")
-    _weeks(figure, table["week"])
+    weeks_axis(figure, table["week"])
     who = "" if many else f" of {safe(str(table['reviewer'].iloc[0]))}"
     subtitle = f"median{who}, with a line up to the 90th percentile"
     return dress(figure, title, subtitle, simulated=metrics.simulated, height=350, top=112 if many else 84)
 
 
-def _pale(colour: str) -> str:
+def pale(colour: str) -> str:
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({red},{green},{blue},0.4)"
 
@@ -303,11 +303,11 @@ def _end_label(figure: go.Figure, x: Any, y: float, text: str, colour: str, lift
     figure.update_layout(margin_r=110)
 
 
-def _weeks(figure: go.Figure, weeks: pd.Series[Any]) -> None:
-    """A tick on the Monday of each week, or of every so many, so that labels do not run into each other."""
+def weeks_axis(figure: go.Figure, weeks: pd.Series[Any], most: int = 12) -> None:
+    """A tick on the Monday of each week, or of every so many, so that no more than `most` labels stand there."""
     first, last = weeks.min(), weeks.max()
     count = int((last - first).days // 7) + 1
-    every = -(-count // 12)
+    every = -(-count // most)
     edge = pd.Timedelta(days=5)
     figure.update_xaxes(
         tick0=first,

@@ -46,6 +46,8 @@ def import_outcomes(
             fresh = judge.fresh(row, package_id)
             counts["added" if len(fresh) == len(row.events) else "changed" if fresh else "unchanged"] += 1
             recording.add(tables.outcome, [judge.as_row(campaign, package_id, event) for event in fresh])
+        if table.rejects and counts["added"] + counts["changed"]:  # the same file again is not even an event
+            recording.note(left_out=len(table.rejects))
     return ImportResult.of("outcomes", table, **counts)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from hitl_kit.domain.decisions import REASONS
@@ -12,6 +14,8 @@ from hitl_kit.domain.decisions import REASONS
 from .intervals import exact_interval, share
 from .kinds import FAILURES
 from .rows import standing, week_of
+
+Ints = npt.NDArray[np.int64]
 
 THIN = 30
 """Fewer sends than this are called 'not enough data': a rate of 3% would rest on less than one reply."""
@@ -30,18 +34,37 @@ def with_rate(frame: pd.DataFrame, k: str, n: str, name: str) -> pd.DataFrame:
     return frame.assign(**{f"{name}_rate": share(frame[k], frame[n]), f"{name}_low": low, f"{name}_high": high})
 
 
+_FLAGS = {
+    "sent": "sent", "delivered": "delivered", "bounces": "bounced", "replies": "replied", "positives": "positive",
+    "unsubscribes": "unsubscribed", "complaints": "complained",
+}  # fmt: skip
+
+
 def outcome_rates(journeys: pd.DataFrame, by: str) -> pd.DataFrame:
     """Per group what became of its mails, most sends first; both rates are shares of n, the delivered mails."""
-    flags = {
-        "sent": "sent", "delivered": "delivered", "bounces": "bounced", "replies": "replied", "positives": "positive",
-        "unsubscribes": "unsubscribed", "complaints": "complained",
-    }  # fmt: skip
-    counts = journeys.groupby(by, sort=True)[list(flags.values())].sum().astype("int64")
-    out = counts.rename(columns={flag: name for name, flag in flags.items()}).reset_index()
+    out = grouped(journeys, by, _FLAGS)
     out["n"] = out["delivered"]
     out = with_rate(with_rate(out, "replies", "n", "reply"), "positives", "n", "positive")
     out["thin"] = out["sent"] < THIN
     return out[[by, *RATE_COLUMNS]].sort_values(["sent", by], ascending=[False, True]).reset_index(drop=True)
+
+
+def grouped(frame: pd.DataFrame, by: str, flags: Mapping[str, str]) -> pd.DataFrame:
+    """How many rows of each group have each flag: `by` and a column for each (name → flag), groups in order."""
+    codes, names = _codes(frame[by])
+    counts = {name: np.bincount(codes[frame[flag].to_numpy()], minlength=len(names)) for name, flag in flags.items()}
+    out = pd.DataFrame({by: names, **counts})
+    return out[np.bincount(codes, minlength=len(names)) > 0].sort_values(by, ignore_index=True)
+
+
+def _codes(values: pd.Series[Any]) -> tuple[Ints, pd.Series[Any]]:
+    """A number for each row's group, and the groups' names; text as text, also where it was kept as categories."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        of = np.asarray(values.cat.codes, dtype=np.int64)
+        return of, pd.Series(values.cat.categories.astype("str"))
+    found, names = pd.factorize(values)
+    codes: Ints = found.astype(np.int64)
+    return codes, pd.Series(names)
 
 
 def funnel(journeys: pd.DataFrame) -> pd.DataFrame:
@@ -65,28 +88,53 @@ def failures(journeys: pd.DataFrame, outcomes: pd.DataFrame, by: str) -> pd.Data
 
     n is the mails sent for what keeps a mail from arriving, and the mails delivered for what people do with it.
     """
-    sent = journeys[journeys["sent"]]
-    found = outcomes.merge(sent[["package_id", by, "bounced", "delivered"]], on="package_id")
-    found = found[(found["kind"] != "bounced") | found["bounced"]]
-    kinds = list(zip(found["kind"], found["detail"], strict=True))
-    found["failure"] = [_failure(kind, detail) for kind, detail in kinds]
-    found = found[found["failure"] != ""].drop_duplicates(["package_id", "failure"])
-    counts = found.groupby([by, "failure"]).size()
-    groups = sorted(sent[by].unique())
-    grid = pd.MultiIndex.from_product([groups, list(FAILURES.values())], names=[by, "failure"])
-    out = (
-        counts.reindex(grid, fill_value=0)
-        .astype("int64")
-        .rename("k")
-        .reset_index()
-        .astype({"failure": str, "k": "int64"})
+    of = grouped(journeys[journeys["sent"]], by, {"sent": "sent", "delivered": "delivered"})
+    codes, names = _codes(journeys[by])
+    place, kind = _failed(journeys, outcomes)
+    counts = np.bincount(codes[place] * len(_TYPES) + kind, minlength=len(names) * len(_TYPES))
+    at = pd.Index(names).get_indexer(of[by])
+    out = pd.DataFrame(
+        {
+            by: of[by].repeat(len(_TYPES)).reset_index(drop=True),
+            "failure": pd.array(_TYPES * len(of), dtype="str"),
+            "k": counts.reshape(len(names), len(_TYPES))[at].ravel(),
+            "n": np.where(_IN_TRANSIT, of[["sent"]].to_numpy(), of[["delivered"]].to_numpy()).ravel(),
+        }
     )
-    of = sent.groupby(by)[["sent", "delivered"]].sum().astype("int64")
-    in_transit = {label for (kind, _), label in FAILURES.items() if kind == "bounced"}
-    transit = out["failure"].isin(in_transit)
-    out["n"] = out[by].map(of["sent"]).where(transit, out[by].map(of["delivered"])).astype("int64")
     low, high = exact_interval(out["k"], out["n"])
     return out.assign(rate=share(out["k"], out["n"]), low=low, high=high)
+
+
+_TYPES = list(FAILURES.values())
+_IN_TRANSIT = [kind == "bounced" for kind, _ in FAILURES]
+
+
+def objections(journeys: pd.DataFrame, outcomes: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Per group how many delivered mails drew a refusal, an unsubscribe or a complaint: `by`, k, n, rate, low, high."""
+    of = grouped(journeys[journeys["sent"]], by, {"delivered": "delivered"})
+    codes, names = _codes(journeys[by])
+    place, kind = _failed(journeys, outcomes)
+    hit = np.unique(place[~np.array(_IN_TRANSIT)[kind] & journeys["delivered"].to_numpy()[place]])
+    counts = np.bincount(codes[hit], minlength=len(names))[pd.Index(names).get_indexer(of[by])]
+    out = pd.DataFrame({by: of[by], "k": counts, "n": of["delivered"]})
+    low, high = exact_interval(out["k"], out["n"])
+    return out.assign(rate=share(out["k"], out["n"]), low=low, high=high)
+
+
+def _failed(journeys: pd.DataFrame, outcomes: pd.DataFrame) -> tuple[Ints, Ints]:
+    """Each sent mail's place and the number of each type of failure that befell it, once."""
+    kinds = {kind for kind, _ in FAILURES}
+    place = outcomes["place"].to_numpy(dtype=np.int64)
+    bounced = journeys["bounced"].to_numpy()[place]
+    counts = outcomes["kind"].isin(kinds).to_numpy() & journeys["sent"].to_numpy()[place]
+    found = outcomes[counts & ((outcomes["kind"] != "bounced").to_numpy() | bounced)]
+    number = {label: i for i, label in enumerate(_TYPES)}
+    named = [
+        number.get(_failure(kind, detail), -1) for kind, detail in zip(found["kind"], found["detail"], strict=True)
+    ]
+    types = np.array(named, dtype=np.int64)
+    once = np.unique(found["place"].to_numpy(dtype=np.int64)[types >= 0] * len(_TYPES) + types[types >= 0])
+    return once // len(_TYPES), once % len(_TYPES)
 
 
 def _failure(kind: Any, detail: str) -> str:
@@ -95,8 +143,7 @@ def _failure(kind: Any, detail: str) -> str:
 
 def verdicts(decided: pd.DataFrame, by: str) -> pd.DataFrame:
     """Per group the standing verdicts: decided; for approve, edit, reject and hold the count, rate, low and high."""
-    counts = decided.groupby([by, "verdict"]).size().unstack(fill_value=0).reindex(columns=list(VERDICTS), fill_value=0)
-    out = counts.astype("int64").rename_axis(columns=None).reset_index()
+    out = grouped(decided.assign(**{v: decided["verdict"] == v for v in VERDICTS}), by, {v: v for v in VERDICTS})
     out.insert(1, "decided", out[list(VERDICTS)].sum(axis=1).astype("int64"))
     for verdict in VERDICTS:
         out = with_rate(out, verdict, "decided", verdict)
@@ -106,14 +153,28 @@ def verdicts(decided: pd.DataFrame, by: str) -> pd.DataFrame:
 def reasons(decided: pd.DataFrame) -> pd.DataFrame:
     """Why drafts were rejected, most frequent first: reason, label, k, n (all rejections), rate, low, high."""
     rejected = decided[decided["verdict"] == "reject"]
-    counts = rejected.groupby("reason").size().rename("k").astype("int64").reset_index()
-    counts.insert(
-        1, "label", counts["reason"].map(lambda code: REASONS.get(code, code or "no reason given")).astype(str)
-    )
-    counts["n"] = len(rejected)
-    low, high = exact_interval(counts["k"], counts["n"])
-    out = counts.assign(rate=share(counts["k"], counts["n"]), low=low, high=high)
-    return out.sort_values(["k", "reason"], ascending=[False, True]).reset_index(drop=True)
+    return _of_reasons(rejected.astype({"reason": "str"}).groupby("reason").size().rename("k").reset_index())
+
+
+def reasons_by(decided: pd.DataFrame, by: str) -> pd.DataFrame:
+    """The same per group: `by`, reason, label, k, n (the group's rejections), rate, low, high."""
+    rejected = decided[decided["verdict"] == "reject"].astype({"reason": "str"})
+    counts = rejected.groupby([by, "reason"], observed=True).size().rename("k").reset_index()
+    parts = [_of_reasons(part.reset_index(drop=True)) for _, part in counts.groupby(by, observed=True, sort=True)]
+    return pd.concat(parts, ignore_index=True) if parts else _of_reasons(counts)
+
+
+def _of_reasons(counts: pd.DataFrame) -> pd.DataFrame:
+    words = [REASONS.get(code, code or "no reason given") for code in counts["reason"]]
+    n = int(counts["k"].sum())
+    low, high = exact_interval(counts["k"], n)
+    out = counts.assign(
+        label=pd.Series(words, index=counts.index, dtype="str"), k=counts["k"].astype("int64"), n=n,
+        rate=share(counts["k"], n), low=low, high=high,
+    )  # fmt: skip
+    groups = [c for c in counts.columns if c not in ("reason", "k")]
+    out = out[[*groups, "reason", "label", "k", "n", "rate", "low", "high"]]
+    return out.sort_values(["k", "reason"], ascending=[False, True], ignore_index=True)
 
 
 def timed(decisions: pd.DataFrame) -> pd.DataFrame:
@@ -128,6 +189,7 @@ def review_time(decisions: pd.DataFrame, target_seconds: float) -> pd.DataFrame:
     """
     rows = timed(decisions)
     rows = rows.assign(week=week_of(rows["at"]), over=rows["seconds"] > target_seconds)
+    rows = rows.astype({"reviewer": "str"})
     grouped = rows.groupby(["reviewer", "week"], sort=True)
     out = pd.DataFrame(
         {
@@ -140,10 +202,12 @@ def review_time(decisions: pd.DataFrame, target_seconds: float) -> pd.DataFrame:
     return with_rate(out, "over", "n", "over")
 
 
-def decided_rows(journeys: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
-    """The standing verdicts with the angle that they were about and the week in which they were given."""
-    rows = standing(decisions).merge(journeys[["package_id", "angle"]], on="package_id")
-    return rows.assign(week=week_of(rows["at"]))
+def decided_rows(journeys: pd.DataFrame, decisions: pd.DataFrame, by: str) -> pd.DataFrame:
+    """The standing verdicts with the group of their package, or the `week` in which they were given."""
+    rows = standing(decisions)
+    if by == "week":
+        return rows.assign(week=week_of(rows["at"]))
+    return rows.assign(**{by: journeys[by].iloc[rows["place"].to_numpy()].to_numpy()})
 
 
 def listed(names: Sequence[str], limit: int = 6) -> str:

@@ -1,11 +1,18 @@
-"""What the ledger holds on one campaign as flat frames: one row a package, one a verdict, one an outcome."""
+"""What the ledger holds on one campaign as flat frames: one row a package, one a verdict, one an outcome.
+
+A campaign may have a million of each (see framing.py). Packages that were planted to measure attention are not among
+them, nor is anything that is about them.
+"""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import sqlalchemy as sa
 
@@ -13,22 +20,38 @@ from hitl_kit.domain.base import after_day
 from hitl_kit.domain.errors import InputError
 from hitl_kit.ledger import Ledger, tables
 
+from .decisions import with_recommendation
+from .framing import as_frame, free, packed, placed, read_columns, without
+from .mailboxes import with_mailbox
+from .spend import read_spend
+
 Head = tuple[int, str]
+
+_DAY = 86_400_000_000
+_MONDAY = 3
+"""1970-01-01 was a Thursday: so many days after a Monday."""
 
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """A campaign's rows as they stood at one event of the ledger, cut after one day."""
+    """A campaign's rows as they stood at one event of the ledger, cut after one day.
+
+    `place` in decisions, outcomes and spend is the position of their package in `packages` (in spend −1: none).
+    """
 
     head: Head
     packages: pd.DataFrame
     decisions: pd.DataFrame
     outcomes: pd.DataFrame
     angle_decisions: pd.DataFrame
+    courses: pd.DataFrame
+    spend: pd.DataFrame
+    left_out: int
+    """Rows of the file of outcomes that was imported last which could not be true, and are in its rejects file."""
 
 
 @dataclass(frozen=True)
-class _Cut:
+class Cut:
     """Which rows are seen: those recorded up to an event, dated up to a day, simulated ones or not."""
 
     head: int
@@ -36,57 +59,52 @@ class _Cut:
     simulated: bool
 
     def __call__(self, table: sa.Table, *, dated: sa.Column[Any] | None = None) -> sa.ColumnElement[bool]:
-        terms = [table.c.event <= self.head]
+        terms = [table.c.event <= self.head] if "event" in table.c else []
         if self.as_of and dated is not None:
             # a package's `as_of` is a day, every other date a moment
             terms.append(dated <= self.as_of.isoformat() if dated.name == "as_of" else dated < after_day(self.as_of))
-        if not self.simulated:
+        if not self.simulated and "simulated" in table.c:
             terms.append(table.c.simulated == sa.false())
-        return sa.and_(*terms)
+        return sa.and_(sa.true(), *terms)
 
 
 def read(ledger: Ledger, campaign: str, *, as_of: date | None, head: int | None, include_simulated: bool) -> Rows:
     """The campaign's rows. Every query stops at the same event, so that they fit together and can be read again."""
     at = _head(ledger, head)
-    cut = _Cut(at[0], as_of, include_simulated)
-    p, d, o, a, now = tables.package, tables.decision, tables.outcome, tables.angle_decision, tables.standing
-    packages = ledger.frame(
+    cut = Cut(at[0], as_of, include_simulated)
+    d, o, s = tables.decision, tables.outcome, tables.standing
+    of_packages = sa.select(
+        s.c.package_id, s.c.company,
+        packed(
+            free(s.c.batch_id), free(s.c.tier), s.c.persona, s.c.signal, s.c.play, s.c.angle, s.c.variant,
+            s.c.simulated, s.c.segment,
+        ),
+    ).where(s.c.campaign == campaign, s.c.decider != "planted", cut(s, dated=s.c.as_of))  # fmt: skip
+    undoes = sa.func.coalesce(d.c.undoes, 0)
+    of_decisions = (
         sa.select(
-            p.c.id.label("package_id"), p.c.batch_id, p.c.account_key.label("company"), now.c.segment, p.c.tier,
-            p.c.persona, p.c.signal, p.c.play, p.c.angle, p.c.variant, p.c.decider, p.c.as_of, p.c.simulated,
+            d.c.id, d.c.package_id, d.c.at, d.c.seconds,
+            packed(d.c.verdict, d.c.reason, undoes, d.c.simulated, d.c.reviewer),
         )
-        .join(now, now.c.package_id == p.c.id)
-        .where(p.c.campaign == campaign, cut(p, dated=p.c.as_of))
-        .order_by(p.c.id)
+        .join(s, s.c.package_id == d.c.package_id)
+        .where(s.c.campaign == campaign, cut(d, dated=d.c.at))
     )  # fmt: skip
-    decisions = ledger.frame(
-        sa.select(
-            d.c.id,
-            d.c.package_id,
-            d.c.verdict,
-            d.c.reviewer,
-            d.c.at,
-            d.c.reason,
-            d.c.seconds,
-            d.c.undoes,
-            d.c.simulated,
-        )
-        .join(p, p.c.id == d.c.package_id)
-        .where(p.c.campaign == campaign, cut(p, dated=p.c.as_of), cut(d, dated=d.c.at))
-        .order_by(d.c.id)
+    of_outcomes = sa.select(o.c.package_id, o.c.at, packed(o.c.kind, o.c.simulated, o.c.detail)).where(
+        o.c.campaign == campaign, cut(o, dated=o.c.at)
     )
-    outcomes = ledger.frame(
-        sa.select(o.c.package_id, o.c.kind, o.c.at, o.c.detail, o.c.simulated)
-        .where(o.c.campaign == campaign, cut(o, dated=o.c.at))
-        .order_by(o.c.at, o.c.id)
-    )
-    angles = ledger.frame(
-        sa.select(a.c.angle, a.c.verdict, a.c.by, a.c.reason, a.c.at, a.c.simulated)
-        .where(a.c.campaign == campaign, cut(a, dated=a.c.at))
-        .order_by(a.c.id)
-    )
-    outcomes = outcomes[outcomes["package_id"].isin(packages["package_id"])].reset_index(drop=True)
-    return Rows(at, _typed(packages), _typed(decisions), _typed(outcomes), _typed(angles))
+    packages, decisions, outcomes = read_columns(ledger, (of_packages, of_decisions, of_outcomes))
+    packages = without(packages, _not_seen(ledger, campaign, at[0]))
+    frame = as_frame(packages, *_PACKAGE)
+    return Rows(
+        at, with_mailbox(ledger, campaign, _short_batches(frame, campaign)),
+        as_frame(placed(decisions, packages), "verdict", "reason", "undoes", "simulated", "reviewer"),
+        as_frame(placed(outcomes, packages), "kind", "simulated", "detail"),
+        _angle_decisions(ledger, campaign, cut), _courses(ledger, campaign, cut),
+        _with_place(read_spend(ledger, campaign, cut), frame["package_id"]), _left_out(ledger, campaign, cut),
+    )  # fmt: skip
+
+
+_PACKAGE = ("batch", "tier", "persona", "signal", "play", "angle", "variant", "simulated", "segment")
 
 
 def _head(ledger: Ledger, seq: int | None) -> Head:
@@ -99,30 +117,70 @@ def _head(ledger: Ledger, seq: int | None) -> Head:
     return seq, str(found[0]["hash"])
 
 
-def _typed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Moments as UTC timestamps, flags as truths, and text as text even where there is no row."""
-    out = frame.copy()
-    for name in out.columns:
-        if name == "at":
-            out[name] = pd.to_datetime(out[name], utc=True, format="ISO8601")
-        elif name == "simulated":
-            out[name] = out[name].astype(bool)
-        elif name == "seconds":
-            out[name] = out[name].astype(float)
-        elif name not in ("id", "undoes"):
-            out[name] = out[name].fillna("").astype(str)
-    return out
+def _not_seen(ledger: Ledger, campaign: str, head: int) -> list[str]:
+    """Packages that were planted, or recorded after the head: `standing` does not say when, and asking for each takes a
+    second."""
+    p, planted = tables.package, tables.planted
+    later = ledger.rows(sa.select(p.c.id).where(p.c.event > head))
+    known = ledger.rows(sa.select(planted.c.package_id.label("id")).where(planted.c.campaign == campaign))
+    return [str(row["id"]) for row in (*later, *known)]
+
+
+def _left_out(ledger: Ledger, campaign: str, cut: Cut) -> int:
+    o, e = tables.outcome, tables.event
+    last = sa.select(o.c.event).where(o.c.campaign == campaign, cut(o)).order_by(o.c.id.desc()).limit(1)
+    found = ledger.rows(sa.select(e.c.payload).where(e.c.seq == last.scalar_subquery()))
+    return int(json.loads(found[0]["payload"]).get("left_out", 0)) if found else 0
+
+
+def _short_batches(frame: pd.DataFrame, campaign: str) -> pd.DataFrame:
+    """Batches by the name that people gave them, without the campaign's."""
+    names = frame["batch"].cat.categories
+    return frame.assign(batch=frame["batch"].cat.rename_categories([n.removeprefix(f"{campaign}/") for n in names]))
+
+
+def _with_place(spend: pd.DataFrame, packages: pd.Series[Any]) -> pd.DataFrame:
+    """Costs with the position of their package, −1 for one that is not counted."""
+    return spend.assign(place=pd.Index(packages).get_indexer(spend["package_id"]).astype(np.int64))
+
+
+def _angle_decisions(ledger: Ledger, campaign: str, cut: Cut) -> pd.DataFrame:
+    """What was decided about angles, oldest first."""
+    a = tables.angle_decision
+    columns = (a.c.angle, a.c.verdict, a.c.by, a.c.reason, a.c.at, a.c.simulated, a.c.evidence)
+    select = sa.select(*columns).where(a.c.campaign == campaign, cut(a, dated=a.c.at)).order_by(a.c.id)
+    return _typed(ledger.frame(select), "angle")
+
+
+def _courses(ledger: Ledger, campaign: str, cut: Cut) -> pd.DataFrame:
+    """What was decided about signals and about the campaign, oldest first."""
+    c = tables.course
+    columns = (c.c.about, c.c.subject, c.c.verdict, c.c.by, c.c.reason, c.c.at, c.c.simulated, c.c.evidence)
+    select = sa.select(*columns).where(c.c.campaign == campaign, cut(c, dated=c.c.at)).order_by(c.c.id)
+    return _typed(ledger.frame(select), "about", "subject")
+
+
+def _typed(frame: pd.DataFrame, *texts: str) -> pd.DataFrame:
+    typed = with_recommendation(frame.astype(dict.fromkeys((*texts, "verdict", "by", "reason"), str)))
+    return typed.drop(columns="evidence")
 
 
 def standing(decisions: pd.DataFrame) -> pd.DataFrame:
     """Per package the newest verdict that was not undone."""
-    undone = decisions["undoes"].dropna()
+    return upheld(decisions).drop_duplicates("place", keep="last")
+
+
+def upheld(decisions: pd.DataFrame) -> pd.DataFrame:
+    """The verdicts that were not undone, oldest first."""
+    undone = decisions.loc[decisions["undoes"] > 0, "undoes"]
     held = decisions[(decisions["verdict"] != "undo") & ~decisions["id"].isin(undone)]
-    return held.sort_values("id").drop_duplicates("package_id", keep="last")
+    return held.sort_values("id")
 
 
 def week_of(moments: pd.Series[Any]) -> pd.Series[Any]:
     """The Monday of each moment's week (UTC), without a zone."""
-    days = moments.dt.tz_localize(None).dt.normalize()
-    weeks: pd.Series[Any] = days - pd.to_timedelta(days.dt.day_of_week, unit="D")
-    return weeks
+    known = moments.notna().to_numpy()
+    micros = moments.dt.tz_localize(None).to_numpy(dtype="datetime64[us]").view(np.int64)
+    days: npt.NDArray[np.int64] = micros // _DAY
+    mondays = np.where(known, (days - (days + _MONDAY) % 7) * _DAY, np.datetime64("NaT", "us").view(np.int64))
+    return pd.Series(mondays.view("datetime64[us]"), index=moments.index, name=moments.name)

@@ -16,7 +16,7 @@ from hitl_kit.ledger.tables import standing as s
 GROUPS = ("angle", "segment", "company", "play", "variant", "signal", "persona", "tier")
 """What mails can be told apart by."""
 
-MOMENTS = ("sent_at", "positive_at")
+MOMENTS = ("sent_at", "positive_at", "bounced_at")
 
 
 def touches(
@@ -27,10 +27,11 @@ def touches(
     as_of: date | None = None,
     include_simulated: bool = True,
 ) -> pd.DataFrame:
-    """One row a sent mail: the `groups` (some of GROUPS); sent_at, positive_at (UTC, NaT where it did not happen);
-    bounced, simulated (truths). What happened after the day `as_of` is not seen.
+    """One row a sent mail: the `groups` (some of GROUPS); sent_at, positive_at, bounced_at (UTC, NaT where it did not
+    happen); bounced, simulated (truths). What happened after the day `as_of` is not seen.
 
-    bounced: it came back, and nothing shows that it arrived after all, as in `journeys`.
+    bounced: it came back, and nothing shows that it arrived after all, as in `journeys`. Packages that were planted to
+    measure attention are not among them.
     """
     end = after_day(as_of) if as_of else "9999"
     moments = [_until(s.c[name], end).label(name) for name in MOMENTS]
@@ -39,7 +40,7 @@ def touches(
     bounced = sa.case((sa.or_(*never), 0), (arrived, 0), else_=1)  # the few that bounced alone are asked for `arrived`
     select = (
         sa.select(*(s.c[name] for name in groups), *moments, bounced.label("bounced"), s.c.simulated)
-        .where(s.c.campaign == campaign, s.c.sent_at < end)
+        .where(s.c.campaign == campaign, s.c.decider != "planted", s.c.sent_at < end)
         .order_by(None)
     )
     if not include_simulated:
@@ -70,5 +71,7 @@ def _typed(ledger: Ledger, select: sa.Select[tuple[object, ...]]) -> pd.DataFram
     for name in ("bounced", "simulated"):
         place = table.schema.get_field_index(name)
         table = table.set_column(place, name, table.column(name).cast(pa.bool_()))
-    frame: pd.DataFrame = table.to_pandas()
+    place = table.schema.get_field_index("bounced_at")
+    back = pc.if_else(table.column("bounced"), table.column("bounced_at"), None)
+    frame: pd.DataFrame = table.set_column(place, "bounced_at", back).to_pandas()
     return frame

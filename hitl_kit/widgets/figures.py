@@ -48,6 +48,7 @@ def batch_figure(result: BatchResult) -> go.Figure:
     for reason, count in sorted(result.reasons.items(), key=lambda item: -item[1]):
         held = reason.startswith("held")
         rows.append((reason, count, GOLD if held else GREY))
+    rows += [(f"open for the next run: {reason}", count, GOLD) for reason, count in result.open.items()]
     figure = go.Figure()
     figure.add_bar(
         y=[_lines(text) for text, _, _ in rows], x=[count for _, count, _ in rows], orientation="h",

@@ -17,11 +17,11 @@ from . import assets, still
 
 VERDICTS: tuple[AngleVerdict, ...] = get_args(AngleVerdict)
 
-Decide = Callable[[str, AngleVerdict, str, str], str]
-"""Takes angle, verdict, name and reason, records the decision and returns what to say."""
+Decide = Callable[[str, str, str, str], str]
+"""Takes what it is about, verdict, name and reason, records the decision and returns what to say."""
 
 
-class _Panel(w.VBox):  # type: ignore[misc]  # the base class is untyped
+class Panel(w.VBox):  # type: ignore[misc]  # the base class is untyped
     """Widgets, and the same as plain HTML for whoever opens the notebook without a kernel."""
 
     def __init__(self, children: Sequence[w.Widget]) -> None:
@@ -72,7 +72,7 @@ class _Panel(w.VBox):  # type: ignore[misc]  # the base class is untyped
         self._shown = True
 
 
-class ApprovePanel(_Panel):
+class ApprovePanel(Panel):
     """What is to be approved, its state, and a field and a button for the person who approves it.
 
     `approve` gets the name and returns what to say. `name` is the person's where it is known for sure, and `identity`
@@ -101,15 +101,17 @@ class ApprovePanel(_Panel):
         return f"<p><b>Approval: {escape(self.what)}</b></p>{self.state}"
 
 
-class DecisionPanel(_Panel):
-    """One line an angle: its evidence, what stands now, and a verdict with a name and a reason.
+class DecisionPanel(Panel):
+    """One line an angle, or a signal or the campaign: its evidence, what stands now, and a verdict with a reason.
 
-    `angles` are dicts with "angle", "evidence" and "current"; `decide` records what a person chose.
+    `angles` are dicts with "angle" (what `decide` is told that it is about), "evidence" and "current", and for what is
+    no angle "label" (its name for people) and "verdicts" (those that there are, with spaces between them); `decide`
+    records what a person chose. `name` is the person's where it is known for sure.
     """
 
-    def __init__(self, angles: Sequence[dict[str, str]], decide: Decide) -> None:
+    def __init__(self, angles: Sequence[dict[str, str]], decide: Decide, *, name: str = "") -> None:
         self.angles = [dict(a) for a in angles]
-        self.by = w.Text(placeholder="Your name", layout=w.Layout(width="220px"))
+        self.by = w.Text(value=name, placeholder="Your name", layout=w.Layout(width="220px"))
         self.verdicts: dict[str, w.ToggleButtons] = {}
         self.reasons: dict[str, w.Text] = {}
         self.buttons: dict[str, w.Button] = {}
@@ -118,17 +120,19 @@ class DecisionPanel(_Panel):
         super().__init__([w.HBox([w.HTML("<b>Decided by</b>"), self.by]), *lines, *empty])
 
     def _line(self, angle: dict[str, str], decide: Decide) -> w.Widget:
-        name = angle["angle"]
+        name, options = angle["angle"], tuple(angle.get("verdicts", " ".join(VERDICTS)).split())
         verdict = w.ToggleButtons(
-            options=VERDICTS, value=angle["current"] if angle["current"] in VERDICTS else None,
-            style=w.ToggleButtonsStyle(button_width="70px"),
+            options=options, value=angle["current"] if angle["current"] in options else None,
+            style=w.ToggleButtonsStyle(button_width="82px"),
         )  # fmt: skip
         reason = w.Text(placeholder="Reason", layout=w.Layout(flex="1 1 220px", width="auto"))
         button = w.Button(description="Record", layout=w.Layout(width="90px"))
         button.on_click(lambda _: self._record(name, decide))
         self.verdicts[name], self.reasons[name], self.buttons[name] = verdict, reason, button
         controls = w.HBox([verdict, reason, button], layout=w.Layout(flex_flow="row wrap"))
-        head = w.HTML(f'<div class="rv-angle"><b>{_words(name)}</b><span>{escape(angle["evidence"])}</span></div>')
+        head = w.HTML(
+            f'<div class="rv-angle"><b>{escape(_label(angle))}</b><span>{escape(angle["evidence"])}</span></div>'
+        )
         return w.VBox([head, controls])
 
     def _record(self, name: str, decide: Decide) -> None:
@@ -137,7 +141,8 @@ class DecisionPanel(_Panel):
             what for what, value in (("your name", by), ("a verdict", verdict), ("a reason", reason)) if not value
         ]
         if missing:
-            self.say(f"{_plain(name)} needs {' and '.join(missing)}: it is recorded with the evidence.", good=False)
+            label = _label(next(a for a in self.angles if a["angle"] == name))
+            self.say(f"{label} needs {' and '.join(missing)}: it is recorded with the evidence.", good=False)
             return
         if self.attempt(lambda: decide(name, verdict, by, reason)):
             next(a for a in self.angles if a["angle"] == name)["current"] = str(verdict)
@@ -148,15 +153,11 @@ class DecisionPanel(_Panel):
         """The angles, their evidence and what stands, as a table."""
         if not self.angles:
             return "<p>No angle has been sent yet, so there is nothing to decide.</p>"
-        return still.rows(("Angle", "Evidence", "Decision"), (self._cells(a) for a in self.angles))
+        return still.rows(("About", "Evidence", "Decision"), (self._cells(a) for a in self.angles))
 
     def _cells(self, angle: dict[str, str]) -> tuple[str, str, str]:
-        return _plain(angle["angle"]), angle["evidence"], angle["current"] or "none yet"
+        return _label(angle), angle["evidence"], angle["current"] or "none yet"
 
 
-def _plain(name: str) -> str:
-    return name.replace("_", " ")
-
-
-def _words(name: str) -> str:
-    return escape(_plain(name))
+def _label(angle: dict[str, str]) -> str:
+    return angle.get("label", angle["angle"]).replace("_", " ")

@@ -1,9 +1,9 @@
-"""The words of a campaign review: what to decide, what to read with care, and where every figure comes from."""
+"""The words of a campaign review beside its decisions: what to read with care, and where every figure comes from."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping
 from html import escape
 from importlib.metadata import version
 
@@ -11,21 +11,11 @@ import pandas as pd
 
 from hitl_kit.pipeline import BatchResult
 from hitl_kit.retrospect import Metrics
+from hitl_kit.retrospect.brakes import brakes_of
 from hitl_kit.retrospect.rates import THIN
-from hitl_kit.retrospect.summary import headline as headline_lines
 
+from .review import Review
 from .tables import Html, note, table
-
-
-def headline(metrics: Metrics) -> Html:
-    """What a lead should know first, with how much of it is simulated."""
-    lines = headline_lines(metrics)
-    badge = f'<p><span class="hk-sim">{escape(metrics.simulated_label)}</span></p>' if metrics.simulated else ""
-    day = f", figures up to {metrics.as_of:%-d %B %Y}" if metrics.as_of else ""
-    name = f"<b>Campaign {escape(metrics.campaign)}</b>{day}. "
-    intro = f'<p class="hk-note">{name}Every rate is shown with the interval that its data allows (exact, 95%).</p>'
-    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    return Html(f"{badge}{intro}<ul>{items}</ul>", "\n".join([metrics.simulated_label, *lines]).strip())
 
 
 def rate_table(frame: pd.DataFrame, by: str) -> Html:
@@ -52,17 +42,22 @@ def batch_problems(result: BatchResult) -> Html:
 
 
 def portfolio_table(frame: pd.DataFrame) -> Html:
-    """The portfolio in words: counts, rates with their intervals, and how much is simulated."""
+    """The portfolio in words: counts, rates with their intervals, brakes that are on, and how much is simulated."""
+    counts = zip(*(frame[c] for c in ("sent", "delivered", "bounces", "complaints")), strict=True)
     shown = pd.DataFrame(
         {
-            "campaign": frame["campaign"],
+            "campaign": [
+                f"{name} ({share:.0%} simulated)" if share else name
+                for name, share in zip(frame["campaign"], frame["simulated_share"], strict=True)
+            ],
             "sent": frame["sent"],
             "replies (95%)": _rates(frame, "replies", "reply"),
             "positive (95%)": _rates(frame, "positives", "positive"),
             "bounced": frame["bounces"],
-            "unedited (95%)": _rates(frame.assign(sent=frame["decided"]), "approve", "approve"),
-            "seconds a review": frame["review_seconds"],
-            "simulated": [f"{share:.0%}" if share else "" for share in frame["simulated_share"]],
+            "spam": frame["complaints"],
+            "brakes": [", ".join(b.what for b in brakes_of(*map(int, four)) if b.over) or "off" for four in counts],
+            "as written (95%)": _rates(frame.assign(sent=frame["decided"]), "approve", "approve"),
+            "seconds": frame["review_seconds"].round(),
         }
     )
     return table(shown, empty="No campaigns yet: hitl new SLUG")
@@ -109,35 +104,29 @@ def notes(metrics: Metrics) -> Html:
     return Html(f"<ul>{items}</ul>", "\n".join(lines))
 
 
-def provenance(metrics: Metrics, hashes: dict[str, str]) -> Html:
+def provenance(metrics: Metrics, hashes: Mapping[str, str]) -> Html:
     """Where the figures come from: the ledger's head, the content of the campaign's files, the versions."""
     number, head = metrics.head
     parts = {
         "ledger": f"event {number:,}, {head}",
         **{name: digest[:16] for name, digest in hashes.items()},
-        "hitl-kit": version("hitl-kit"),
+        **{name: version(name) for name in ("hitl-kit", "pandas", "scipy")},
         "Python": sys.version.split()[0],
     }
     items = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in parts.items())
     return Html(f'<dl class="hk-card">{items}</dl>', "\n".join(f"{k}: {v}" for k, v in parts.items()))
 
 
-def angle_choices(metrics: Metrics, angles: Sequence[str]) -> list[dict[str, str]]:
-    """Every angle with its figures in a line and the decision that stands, for the decision panel."""
-    rates = metrics.by_angle.set_index("angle")
-    standing = metrics.decisions.set_index("angle")
-    choices = []
-    for angle in angles:
-        evidence = "nothing sent yet"
-        if angle in rates.index and rates.loc[angle, "sent"]:
-            row = rates.loc[angle]
-            low, high = row["positive_low"], row["positive_high"]
-            evidence = f"{row['sent']:,} sent, {row['positives']:,} positive ({low:.1%} to {high:.1%})"
-            evidence += ", not enough data" if row["thin"] else ""
-        current = ""
-        if angle in standing.index:
-            decided = standing.loc[angle]
-            current = str(decided["verdict"])
-            evidence += f". Decided: {current}, by {decided['by']} ({decided['reason']})"
-        choices.append({"angle": angle, "evidence": evidence, "current": current})
-    return choices
+def trust(review: Review) -> Html:
+    """Who let the mails go that went out: people, or nobody that the ledger knows of."""
+    sent = review.metrics.journeys.loc[review.metrics.journeys["sent"], "approved"]
+    read, n = int(sent.sum()), len(sent)
+    lines = ["No certificate has been issued, so no draft approves itself: every one is read by a person."]
+    if review.levels:
+        lines = list(review.levels)
+    if n and read == n:
+        lines.append(f"All {n:,} mails that were sent had been read and let go by a person.")
+    elif n:
+        lines.append(f"Of {n:,} mails that were sent, {n - read:,} have no verdict of a person that stands.")
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return Html(f"<ul>{items}</ul>", "\n".join(lines))

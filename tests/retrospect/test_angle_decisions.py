@@ -83,5 +83,7 @@ def test_what_is_missing_or_wrong_is_said(ledger: Ledger, options: dict[str, str
 
 def test_no_history(ledger: Ledger) -> None:
     history = angle_decisions(ledger, "nordics")
-    assert list(history.columns) == ["angle", "verdict", "by", "reason", "at", "evidence", "simulated"]
+    assert list(history.columns) == [
+        "angle", "verdict", "by", "reason", "at", "evidence", "simulated", "recommended", "against",
+    ]  # fmt: skip
     assert history.empty

@@ -1,0 +1,91 @@
+"""Comparing: the evidence about a campaign's angles and signals, each mail beside those it was drawn against."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from hitl_kit.domain.base import after_day
+
+from .evidence import angle_evidence, group_evidence, pace
+from .rows import week_of
+
+Ints = npt.NDArray[np.int64]
+
+WITHIN = ("segment", "persona", "signal")
+"""Angles are drawn against each other for one persona and signal; segments differ in their rates besides."""
+
+COMPARED = ("angle", *WITHIN, "company")
+"""The groups that the touches need to have."""
+
+_MUCH = 600
+"""Mails a week from which a margin is asked for: with so many, a lag of a few percent would be found, and means
+nothing."""
+_MARGIN = 0.8
+
+
+def angles_compared(touches: pd.DataFrame, as_of: date | None = None) -> pd.DataFrame:
+    """`angle_evidence` about a campaign's touches (with COMPARED), each angle against the others of the same segment,
+    persona and signal. Two columns besides: `rivals`, the other angles that were sent beside it, by name; `compared`,
+    how many of its mails went out in a week and stratum in which another angle's did too. attrs["margin"] is the margin
+    that was taken for this volume."""
+    sent = touches if as_of is None else touches[(touches["sent_at"] < pd.Timestamp(after_day(as_of))).to_numpy()]
+    stratum, names = _strata(sent)
+    mails = sent.assign(segment=pd.Series(pd.Categorical.from_codes(stratum, names), index=sent.index))
+    margin = _MARGIN if pace(sent).sends_per_week >= _MUCH else 1.0
+    found = angle_evidence(mails, as_of=as_of, margin=margin)
+    compared, rivals = _rivals(sent, stratum)
+    found["compared"] = [compared.get(angle, 0) for angle in found.index]
+    found["rivals"] = pd.Series([", ".join(sorted(rivals.get(angle, ()))) for angle in found.index], found.index, "str")
+    found.attrs["margin"] = margin
+    return found
+
+
+def signals_compared(touches: pd.DataFrame, as_of: date | None = None) -> pd.DataFrame:
+    """The same columns about each signal, within a segment and persona. Nobody deals signals out by lot: a difference
+    may be one between the companies that show them."""
+    mails = touches[touches["signal"] != ""]
+    return group_evidence(mails, "signal", within=("segment", "persona"), as_of=as_of)
+
+
+def _strata(touches: pd.DataFrame) -> tuple[Ints, pd.Index[str]]:
+    """A number for each mail's segment, persona and signal, and what the numbers stand for."""
+    joined = np.zeros(len(touches), dtype=np.int64)
+    names = [""]
+    for column in WITHIN:
+        codes, found = _numbered(touches[column])
+        joined, names = _joined(joined * max(len(found), 1) + codes, [f"{a} · {b}" for a in names for b in found])
+    return joined, pd.Index([n.removeprefix(" · ") for n in names], dtype="str")
+
+
+def _joined(combined: Ints, names: list[str]) -> tuple[Ints, list[str]]:
+    """Only the combinations that there are."""
+    codes, there = pd.factorize(combined)
+    return codes.astype(np.int64), [names[i] for i in there]
+
+
+def _numbered(values: pd.Series[Any]) -> tuple[Ints, list[str]]:
+    codes, found = pd.factorize(values)
+    return np.asarray(codes).astype(np.int64), [str(name) for name in found]
+
+
+def _rivals(mails: pd.DataFrame, stratum: Ints) -> tuple[dict[str, int], dict[str, set[str]]]:
+    """By angle, how many of its mails stand beside another's, and the names of those others."""
+    angle, names = _numbered(mails["angle"])
+    week, _ = _numbered(week_of(mails["sent_at"]))
+    place = stratum * (int(week.max(initial=0)) + 1) + week
+    of_mail, pairs = pd.factorize(place * max(len(names), 1) + angle)
+    pair_place, pair_angle = np.divmod(pairs, max(len(names), 1))
+    code, _ = pd.factorize(pair_place)
+    beside = np.bincount(code)[code] > 1 if len(code) else np.zeros(0, dtype=bool)
+    counts = np.bincount(angle[beside[of_mail]], minlength=len(names))
+    rivals: dict[str, set[str]] = {name: set() for name in names}
+    together = pd.DataFrame({"place": pair_place[beside], "angle": pair_angle[beside]})
+    for codes in together.groupby("place")["angle"].agg(frozenset).unique():
+        for code in codes:
+            rivals[names[code]] |= {names[other] for other in codes if other != code}
+    return dict(zip(names, counts.tolist(), strict=True)), rivals

@@ -1,0 +1,66 @@
+"""Notes: where a campaign's data is thin, odd or simulated, in plain sentences."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pandas as pd
+
+from . import rates
+from .rows import Rows
+
+RIPENING_DAYS = 14
+"""Sends younger than this may yet be answered, so that their rates are too low still."""
+
+
+def simulated(rows: Rows) -> tuple[dict[str, float], str]:
+    """The share of simulated rows, and the sentence that says so ('' where there is none)."""
+    counted = {"packages": rows.packages, "verdicts": rows.decisions, "outcomes": rows.outcomes}
+    if len(rows.angle_decisions):
+        counted["decisions about angles"] = rows.angle_decisions
+    shares = {name: float(f["simulated"].mean()) if len(f) else 0.0 for name, f in counted.items()}
+    parts = [f"{int(f['simulated'].sum()):,} of {len(f):,} {name}" for name, f in counted.items() if shares[name]]
+    return shares, f"Simulated: {rates.listed(parts)}" if parts else ""
+
+
+def notes(table: pd.DataFrame, rows: Rows, by_angle: pd.DataFrame, today: date) -> list[str]:
+    """What a reader should know before trusting a rate."""
+    lines = []
+    sent = table[table["sent"]]
+    if sent.empty:
+        lines.append("Nothing has been sent yet, so there are no rates to show.")
+    thin = by_angle[by_angle["thin"] & (by_angle["sent"] > 0)]
+    if len(thin):
+        names = [f"{angle} ({n})" for angle, n in zip(thin["angle"], thin["sent"], strict=True)]
+        lines.append(f"Not enough data (fewer than {rates.THIN} sends) on {rates.listed(names)}.")
+    unsent = by_angle.loc[by_angle["sent"] == 0, "angle"]
+    if len(unsent) and len(sent):
+        lines.append(f"Drafted but not sent yet: {rates.listed(list(unsent))}.")
+    young = int((sent["sent_at"] > pd.Timestamp(today, tz="UTC") - timedelta(days=RIPENING_DAYS - 1)).sum())
+    if young:
+        lines.append(f"{young:,} of {len(sent):,} sends are younger than {RIPENING_DAYS} days: answers may yet come.")
+    if away := int(table["out_of_office"].sum()):
+        lines.append(f"Out-of-office answers to {away:,} mail{'s' * (away != 1)} are not counted as replies.")
+    return [*lines, *_odd(table, sent, rows)]
+
+
+def _odd(table: pd.DataFrame, sent: pd.DataFrame, rows: Rows) -> list[str]:
+    """What cannot have happened in that order, or belongs to nothing that is known."""
+    lines = []
+    if rows.left_out:
+        lines.append(
+            f"Rows that the last file of outcomes held and that cannot be true: {rows.left_out:,}. They are in its "
+            "rejects file, each with the reason."
+        )
+    early = int((sent["sent_at"].dt.normalize() < sent["decided_at"].dt.normalize()).sum())
+    if early:
+        lines.append(f"Sends dated before the approval of their draft: {early:,}.")
+    answered = sent[(sent["positive_at"].dt.normalize() < sent["sent_at"].dt.normalize()).to_numpy()]
+    if len(answered):
+        lines.append(
+            f"Positive answers dated before their mail was sent: {len(answered):,}. They count as replies here, and "
+            "are left out of the evidence about angles."
+        )
+    if orphans := int((~table["sent"].to_numpy()[rows.outcomes["place"].to_numpy()]).sum()):
+        lines.append(f"Outcomes of packages without a known send, not counted: {orphans:,}.")
+    return lines
