@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from hitl_kit import pipeline, review, routing
-from hitl_kit.domain.drafts import Finding
-from hitl_kit.domain.packages import Package
+from hitl_kit import review, routing
 
-from .batches import Batches
+from .play_review import PlayReview
+from .rewriting import Helpers
+from .trusting import Trusting
 
 if TYPE_CHECKING:
     from hitl_kit.widgets import ReviewGrid
 
 
-class Reviewing(Batches):
+class Reviewing(Trusting):
     """What waits for people, and what they decided."""
 
     def queue(self, size: int = 0) -> pd.DataFrame:
@@ -29,16 +28,14 @@ class Reviewing(Batches):
         return routing.waiting_count(self._ledger, self.slug)
 
     def session(self, reviewer: str = "") -> review.ReviewSession:
-        """A review session without a screen. An edit is checked against the files as they stand at the first edit."""
-        brief = cache(lambda: self.brief(sources=()))
-
-        def recheck(package: Package, subject: str, body: str) -> tuple[Finding, ...]:
-            return pipeline.check_edit(brief(), package, subject, body)
-
+        """A review session without a screen. What it checks or has written anew goes by the files as they stand when
+        that is first asked for."""
+        helpers = Helpers(self._ledger, lambda drafter: self.brief(sources=(), drafter=drafter))
         authority, name = self.authority(), self.workbench.signer(reviewer)
         authority.require("review", name)
         return review.ReviewSession(
-            self._ledger, self.slug, authority.spelled(name), review=self.policy.value.review, recheck=recheck,
+            self._ledger, self.slug, authority.spelled(name), review=self.policy.value.review,
+            recheck=helpers.recheck, rewrite=helpers.rewrite, judge=helpers.judge, plan=helpers.plan,
             lead=authority.allows("settle", name),
         )  # fmt: skip
 
@@ -46,7 +43,8 @@ class Reviewing(Batches):
         """The review grid."""
         from hitl_kit.widgets import ReviewGrid
 
-        return ReviewGrid(self.session(reviewer))
+        session = self.session(reviewer)
+        return ReviewGrid(session, plays=PlayReview(self, session.reviewer))
 
     def decisions(self) -> pd.DataFrame:
         """Every verdict that a person gave, undone ones included."""

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 
 from hitl_kit.domain.decisions import Decision
 from hitl_kit.domain.drafts import Finding
 from hitl_kit.domain.packages import Package, Status
 
+from .versions import Version
+
 
 @dataclass(frozen=True)
 class QueueRow:
     """One line of the queue.
 
-    `findings` counts what a reviewer should look at (notes apart), `blocking` what must change. The verdict's columns
-    are empty while the package waits.
+    `findings` counts what a reviewer should look at in the text as it stands (notes apart), `blocking` what must
+    change. The verdict's columns are empty while the package waits.
     """
 
     package_id: str
@@ -36,20 +38,20 @@ class QueueRow:
     findings: int
     blocking: int
     route: str
+    simulated: bool = False
     verdict: str = ""
     reason: str = ""
     reviewer: str = ""
     decided_at: str = ""
     seconds: float | None = None
-    simulated: bool = False
 
 
 @dataclass(frozen=True)
 class ReviewItem:
     """A package as it stands now: its status, the standing decision, and who else holds it.
 
-    `subject` and `body` are what would be sent: the reviewer's edit if one stands, else the draft. `findings` are about
-    exactly that text.
+    The package's draft and findings are those of the version in question. `subject` and `body` are what would be sent:
+    the reviewer's edit if one stands, else the draft. `findings` are about exactly that text.
     """
 
     package: Package
@@ -60,6 +62,10 @@ class ReviewItem:
     findings: tuple[Finding, ...]
     claimed_by: str = ""
     claimed_until: datetime | None = None
+    versions: tuple[Version, ...] = ()
+    """All versions of the draft; the package's draft is one of them."""
+    sent_at: str = ""
+    """When the mail left: from then on the verdict stands. '' while it has not."""
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
@@ -80,13 +86,14 @@ class Progress:
     by_verdict: dict[str, int]
 
 
-def queue_row(row: sa.RowMapping | Mapping[str, Any]) -> QueueRow:
-    """A row of `queue` as a line of it."""
-    content: dict[str, Any] = json.loads(row["content"])
+def queue_row(row: sa.RowMapping | Mapping[str, Any], standing: Iterable[Finding] | None = None) -> QueueRow:
+    """A row of `queue` as a line of it. `standing` are the findings about the text as it stands, where that is not the
+    package's own draft."""
+    content: dict[str, Any] = orjson.loads(row["content"])
     contact = content.get("contact") or {}
     name = f"{contact.get('first_name', '')} {contact.get('last_name', '')}".strip() or contact.get("email", "")
     terms = [t for t in content["score_terms"] if t["kind"] == row["signal"]]
-    findings = content["findings"]
+    severities = [f["severity"] for f in content["findings"]] if standing is None else [f.severity for f in standing]
     return QueueRow(
         package_id=row["id"],
         status=row["status"],
@@ -98,15 +105,15 @@ def queue_row(row: sa.RowMapping | Mapping[str, Any]) -> QueueRow:
         signal=row["signal"],
         age_days=min((int(t["age_days"]) for t in terms), default=None),
         band=(content.get("confidence") or {}).get("band", ""),
-        findings=sum(f["severity"] != "note" for f in findings),
-        blocking=sum(f["severity"] == "block" for f in findings),
-        route=content["route"]["reason"],
+        findings=sum(severity != "note" for severity in severities),
+        blocking=severities.count("block"),
+        route=row.get("rerouted") or content["route"]["reason"],
+        simulated=bool(row["simulated"]),
         verdict=row["verdict"] or "",
         reason=row["reason"] or "",
         reviewer=row["reviewer"] or "",
         decided_at=row["decided_at"] or "",
         seconds=row["seconds"],
-        simulated=bool(row["simulated"]),
     )
 
 

@@ -5,9 +5,10 @@ Each query is built once and run with its own values: building one takes longer 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
@@ -18,6 +19,9 @@ from hitl_kit.ledger.tables import HELD, WAITING, decision, package, standing
 
 Query = tuple[sa.Select[Any], dict[str, Any]]
 """A query and its values, for `rows`."""
+
+Same = Literal["account", "angle"]
+"""What packages may have in common."""
 
 _SKEW = timedelta(minutes=5)
 """How far clocks may differ. A lease that begins later than that was given before a clock went back: it is void."""
@@ -39,13 +43,41 @@ def mine(campaign: str, reviewer: str, now: datetime) -> Query:
 
 
 def free(campaign: str, reviewer: str, now: datetime, limit: int) -> Query:
-    """What waits, nobody holds, and this reviewer has not decided (that waits for a second person), in that order."""
-    return _free(), {"campaign": campaign, "person": reviewer, "most": limit, **_times(now)}
+    """What to give a reviewer of what waits, nobody holds, and they have not decided themselves: `views.first`."""
+    return _free(), {"campaign": campaign, "person": reviewer, "most": limit, "few": views.lots(limit), **_times(now)}
 
 
 def decided(campaign: str, reviewer: str, since: datetime, now: datetime) -> Query:
     """What this reviewer decided since a moment, oldest first; undone verdicts are left out."""
     return _decided(), {"campaign": campaign, "person": reviewer, "since": iso(since), **_times(now)}
+
+
+def given(campaign: str, reviewer: str, since: datetime) -> Query:
+    """Verdict, reason, moment and seconds of what this reviewer decided since a moment and did not undo."""
+    return _given(), {"campaign": campaign, "person": reviewer, "since": iso(since)}
+
+
+def every(campaign: str, after: sa.RowMapping | None, limit: int, now: datetime) -> Query:
+    """All packages of a campaign, a page at a time, in the order of the queue: those after that row."""
+    values = {"campaign": campaign, "most": limit, **_times(now)}
+    if after is None:
+        return _page(first=True), values
+    place = {"high": bool(after["high_value"]), "score": after["score"], "id": after["id"]}
+    return _page(first=False), {**values, **place}
+
+
+def alike(campaign: str, package_id: str, same: Same) -> Query:
+    """The ids of what waits for the same company, or with the same angle, as a package: that one apart."""
+    return _alike(same), {"campaign": campaign, "package": package_id}
+
+
+def several(campaign: str, package_ids: Sequence[str], reviewer: str, now: datetime) -> Query:
+    """These packages as `one` gives each, with `versions`, and `said` where this reviewer's own verdict stands."""
+    s, mine = standing, views.standing_decisions().subquery("mine")
+    said = sa.select(mine.c.id).where(mine.c.package_id == s.c.package_id, mine.c.reviewer == bindparam("person"))
+    select = _every().add_columns(s.c.versions, s.c.sent_at, said.limit(1).scalar_subquery().label("said"))
+    values = {"campaign": campaign, "person": reviewer, **_times(now)}
+    return select.where(package.c.id.in_(package_ids)).order_by(*views.by_priority()), values
 
 
 def differing(campaign: str, now: datetime) -> Query:
@@ -123,12 +155,8 @@ def _free() -> sa.Select[Any]:
         standing.c.claimed_by == standing.c.reviewer,  # the first of two reviewers is done with it
     )
     mine = sa.and_(standing.c.reviewer.is_not(None), standing.c.reviewer == bindparam("person"))
-    return (
-        _every()
-        .where(standing.c.status == WAITING, lapsed, ~mine)
-        .order_by(*views.by_priority())
-        .limit(bindparam("most"))
-    )
+    of = standing.c.campaign == bindparam("campaign")
+    return views.first(_every(), of, lapsed, ~mine, most=bindparam("most"), few=bindparam("few"))
 
 
 @cache
@@ -137,7 +165,8 @@ def _decided() -> sa.Select[Any]:
     own = views.standing_decisions().subquery("own")
     columns = (
         own.c.id.label("decision_id"), own.c.verdict, own.c.reviewer, own.c.at.label("decided_at"), own.c.reason,
-        own.c.note, own.c.seconds,
+        own.c.note, own.c.seconds, own.c.content_sha256.label("decided_sha256"), own.c.subject.label("new_subject"),
+        own.c.body.label("new_body"),
     )  # fmt: skip
     return (
         sa.select(package, standing.c.status, *columns, *_holder())
@@ -149,6 +178,49 @@ def _decided() -> sa.Select[Any]:
             own.c.at >= bindparam("since"),
         )
         .order_by(own.c.at, own.c.id)
+    )
+
+
+@cache
+def _given() -> sa.Select[Any]:
+    own = views.standing_decisions().subquery("own")
+    return (
+        sa.select(own.c.verdict, own.c.reason, own.c.at.label("decided_at"), own.c.seconds)
+        .join(standing, standing.c.package_id == own.c.package_id)
+        .where(
+            standing.c.campaign == bindparam("campaign"),
+            own.c.reviewer == bindparam("person"),
+            own.c.at >= bindparam("since"),
+        )
+        .order_by(own.c.at, own.c.id)
+    )
+
+
+@cache
+def _page(*, first: bool) -> sa.Select[Any]:
+    s = standing.c
+    select = _every().order_by(*views.by_priority()).limit(bindparam("most"))
+    if first:
+        return select
+    same_score = sa.and_(s.score == bindparam("score"), s.package_id > bindparam("id"))
+    lower = sa.or_(s.score < bindparam("score"), same_score)
+    same_tier = sa.and_(s.high_value == bindparam("high"), lower)
+    return select.where(sa.or_(s.high_value < bindparam("high"), same_tier))
+
+
+@cache
+def _alike(same: Same) -> sa.Select[Any]:
+    column = {"account": standing.c.company, "angle": standing.c.angle}[same]
+    this = sa.select(column).where(standing.c.package_id == bindparam("package")).scalar_subquery()
+    return (
+        sa.select(standing.c.package_id.label("id"))
+        .where(
+            standing.c.campaign == bindparam("campaign"),
+            standing.c.status == WAITING,
+            standing.c.package_id != bindparam("package"),
+            column == this,
+        )
+        .order_by(*views.by_priority())
     )
 
 

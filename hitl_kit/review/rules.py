@@ -15,6 +15,7 @@ MAX_SECONDS = 1800.0
 _MAX_SUBJECT = 300
 _MAX_BODY = 20_000
 _MAX_NOTE = 2_000
+_MAX_INSTRUCTION = 500
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -32,6 +33,16 @@ def note(text: str) -> str:
     clean = _CONTROL.sub("", text.replace("\r\n", "\n")).strip()
     if len(clean) > _MAX_NOTE:
         raise InputError(f"the note has {len(clean):,} characters; at most {_MAX_NOTE:,} are kept")
+    return clean
+
+
+def instruction(text: str) -> str:
+    """What a reviewer asks another version for, on one line."""
+    clean = " ".join(_CONTROL.sub(" ", text).split())
+    if not clean:
+        raise InputError("the drafter was not told what to do", mend="say what should be different, in a few words")
+    if len(clean) > _MAX_INSTRUCTION:
+        raise InputError(f"the instruction has {len(clean):,} characters; at most {_MAX_INSTRUCTION} are passed on")
     return clean
 
 

@@ -2,68 +2,28 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from statistics import median
 from typing import Any
 
-import pandas as pd
-import sqlalchemy as sa
-
-from hitl_kit.domain.base import iso, utc_now
+from hitl_kit.domain.base import iso
 from hitl_kit.domain.decisions import Decision, Verdict
-from hitl_kit.domain.drafts import Finding, mail_sha256
+from hitl_kit.domain.drafts import Abstention, mail_sha256
 from hitl_kit.domain.errors import Conflict, InputError
 from hitl_kit.domain.packages import Package
-from hitl_kit.domain.policy import Review
-from hitl_kit.ledger import Ledger, content_of
 from hitl_kit.ledger import tables as t
 
-from . import queue, rules, writing
-from .item import Progress, QueueRow, ReviewItem, decision_of, queue_row
-
-Recheck = Callable[[Package, str, str], tuple[Finding, ...]]
-"""The checks on an edited mail: package, subject, body → findings."""
-
-_KEPT = 200
-"""How many packages a session keeps in memory."""
+from . import bulk, queue, rules, versions, writing
+from .item import ReviewItem
+from .looking import Looking
 
 
-class ReviewSession:
+class ReviewSession(Looking):
     """One reviewer on one campaign: take packages, decide on them, take a verdict back.
 
-    Safe to call from several threads. A verdict that returned is in the ledger; one that raised is not.
+    Safe to call from several threads. A verdict that returned is in the ledger; one that raised is not. `sha256` names
+    the version of the draft that a verdict is about, by default the newest.
     """
-
-    def __init__(
-        self,
-        ledger: Ledger,
-        campaign: str,
-        reviewer: str,
-        *,
-        review: Review = Review(),  # noqa: B008 frozen
-        recheck: Recheck | None = None,
-        clock: Callable[[], datetime] = utc_now,
-        simulated: bool = False,
-        lead: bool = False,
-    ) -> None:
-        if not reviewer.strip():
-            raise InputError("a review needs the reviewer's name", mend='pass reviewer="Your Name"')
-        self.ledger = ledger
-        self.campaign = campaign
-        self.reviewer = reviewer.strip()
-        self.review = review
-        self.simulated = simulated
-        self.lead = lead
-        """Whether this reviewer has the third word where two differ."""
-        self._recheck = recheck
-        self._clock = clock
-        self._started = clock()
-        self._lock = threading.Lock()
-        self._opened: dict[str, datetime] = {}
-        self._skipped: dict[str, None] = {}
-        self._packages: dict[str, Package] = {}
 
     # What is there to review
 
@@ -115,39 +75,10 @@ class ReviewSession:
             self._opened[package_id] = self._clock()
         return item
 
-    def look(self, package_id: str) -> ReviewItem:
-        """A package as it stands now, without starting its time."""
-        row = self._row(package_id)
-        package = self._package(package_id, row)
-        decision = None
-        if row["decision_id"] is not None:
-            d = t.decision
-            decision = decision_of(self.ledger.rows(sa.select(d).where(d.c.id == row["decision_id"]))[0])
-        if decision is not None and decision.verdict == "edit":
-            subject, body = decision.subject, decision.body
-            findings = self._findings(package, subject, body)
-        else:
-            subject = package.draft.subject if package.draft else ""
-            body = package.draft.body if package.draft else ""
-            findings = package.findings
-        until = row["claimed_until"]
-        return ReviewItem(
-            package, row["status"], decision, subject, body, findings, row["claimed_by"] or "",
-            datetime.fromisoformat(until) if until else None,
-        )  # fmt: skip
-
-    def check(self, package_id: str, subject: str, body: str) -> tuple[Finding, ...]:
-        """What the checks say about an edited mail before it is saved; InputError if it could not be saved."""
-        package = self._package(package_id)
-        draft = rules.draft(package)
-        if (subject.strip(), body.replace("\r\n", "\n").strip()) == (draft.subject, draft.body):
-            return package.findings
-        return self._findings(package, *rules.mail(subject, body, draft))
-
     # Verdicts
 
     def approve(
-        self, package_id: str, *, note: str = "", seconds: float | None = None, uid: str | None = None
+        self, package_id: str, *, sha256: str = "", note: str = "", seconds: float | None = None, uid: str | None = None
     ) -> Decision:
         """Let the draft go as it stands."""
 
@@ -155,7 +86,7 @@ class ReviewSession:
             rules.approvable(package, package.findings)
             return {"content_sha256": rules.draft(package).sha256}
 
-        return self._decide(package_id, "approve", content, note=note, seconds=seconds, uid=uid)
+        return self._decide(package_id, "approve", content, sha256=sha256, note=note, seconds=seconds, uid=uid)
 
     def edit(
         self,
@@ -163,35 +94,56 @@ class ReviewSession:
         subject: str,
         body: str,
         *,
+        sha256: str = "",
         note: str = "",
         seconds: float | None = None,
         uid: str | None = None,
     ) -> Decision:
         """Let the mail go as the reviewer changed it. What the checks have to say about it does not stop it: `look`
         shows it, and the event names the checks."""
-        package = self._package(package_id)
-        subject, body = rules.mail(subject, body, rules.draft(package))
-        checks = sorted({f.check for f in self._findings(package, subject, body)})
-        content = {"subject": subject, "body": body, "content_sha256": mail_sha256(subject, body)}
-        return self._decide(package_id, "edit", lambda _: content, note=note, seconds=seconds, uid=uid, checks=checks)
+        package = self._shown(package_id, sha256)
+        draft = rules.draft(package)
+        subject, body = rules.mail(subject, body, draft)
+        found = self._findings(package, subject, body)
+        bound = mail_sha256(subject, body, draft.follow_ups)
+        content = {"subject": subject, "body": body, "content_sha256": bound}
+        decision = self._decide(
+            package_id, "edit", lambda _: content, sha256=sha256, note=note, seconds=seconds, uid=uid,
+            checks=sorted({f.check for f in found}),
+        )  # fmt: skip
+        self._edited[decision.id] = found
+        return decision
 
     def reject(
-        self, package_id: str, reason: str, note: str = "", *, seconds: float | None = None, uid: str | None = None
+        self,
+        package_id: str,
+        reason: str,
+        note: str = "",
+        *,
+        sha256: str = "",
+        seconds: float | None = None,
+        uid: str | None = None,
     ) -> Decision:
         """Do not send it, for a reason out of `domain.decisions.REASONS`."""
         code = rules.reason(reason, rules.note(note))
         return self._decide(
             package_id, "reject", lambda p: {"reason": code, "content_sha256": rules.draft(p).sha256},
-            note=note, seconds=seconds, uid=uid,
+            sha256=sha256, note=note, seconds=seconds, uid=uid,
         )  # fmt: skip
 
     def hold(
-        self, package_id: str, note: str = "", *, seconds: float | None = None, uid: str | None = None
+        self,
+        package_id: str,
+        note: str = "",
+        *,
+        sha256: str = "",
+        seconds: float | None = None,
+        uid: str | None = None,
     ) -> Decision:
         """Set it aside until something is settled. Undo puts it back into the queue."""
         return self._decide(
             package_id, "hold", lambda p: {"content_sha256": rules.draft(p).sha256},
-            note=note, seconds=seconds, uid=uid,
+            sha256=sha256, note=note, seconds=seconds, uid=uid,
         )  # fmt: skip
 
     def undo(
@@ -214,65 +166,88 @@ class ReviewSession:
             self._opened[row["package_id"]] = now
         return decision
 
-    # How far it has come
+    # Several at once
 
-    def progress(self) -> Progress:
-        """How far this reviewer has come in this campaign, and what waits overall."""
-        now = self._clock()
-        today = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-        mine = self._decided(min(today, self._started))
-        status = self.ledger.rows(*queue.counts(self.campaign, self.reviewer, now))[0]
-        times = [row["seconds"] for row in mine]
-        verdicts = [row["verdict"] for row in mine]
-        return Progress(
-            reviewed_session=sum(row["decided_at"] >= iso(self._started) for row in mine),
-            reviewed_today=sum(row["decided_at"] >= iso(today) for row in mine),
-            left=int(status["mine"] or 0),
-            waiting=int(status["waiting"] or 0),
-            held=int(status["held"] or 0),
-            median_seconds=float(median(times)) if times else None,
-            by_verdict={v: verdicts.count(v) for v in dict.fromkeys(verdicts)},
-        )
+    def alike(self, package_id: str, same: queue.Same) -> list[str]:
+        """What else waits for the same account, or with the same angle: ids in the order of the queue."""
+        return [row["id"] for row in self.ledger.rows(*queue.alike(self.campaign, package_id, same))]
 
-    def history(self, package_id: str) -> list[Decision]:
-        """Every verdict on a package, oldest first, undo rows included.
+    def cover(self, package_ids: Sequence[str], verdict: bulk.BulkVerdict) -> bulk.Cover:
+        """What one verdict on all of these would cover, and what it leaves out: the high-value tier, drafts that must
+        change first, and what others hold or have decided."""
+        return bulk.cover(self.ledger.rows, self.campaign, package_ids, verdict, self.reviewer, self._clock())
 
-        While a package that was drawn for two reviewers waits for the second, each sees their own alone.
+    def decide_all(
+        self,
+        items: Sequence[tuple[str, str]],
+        verdict: bulk.BulkVerdict,
+        *,
+        reason: str = "",
+        note: str = "",
+        seconds: float = 0.0,
+        uid: str,
+    ) -> list[Decision]:
+        """The same verdict on several packages, all or none: (id, SHA-256 of its version) as `cover` gave them.
+
+        `seconds` is the time that all of them took. Conflict where one of them no longer can be covered.
         """
-        blind = self._row(package_id)["status"] == "waiting" and self._package(package_id).route.reviewers > 1
-        d = t.decision
-        select = sa.select(d).where(d.c.package_id == package_id).order_by(d.c.version)
-        found = [decision_of(row) for row in self.ledger.rows(select)]
-        return [x for x in found if x.reviewer == self.reviewer] if blind else found
+        if not items:
+            raise InputError("no package is selected")
+        note, code = rules.note(note), rules.reason(reason, rules.note(note)) if verdict == "reject" else ""
+        each = rules.seconds(seconds / max(len(items), 1))
+        with self.ledger.recording(self.reviewer, "review.bulk", self.campaign) as recording:
+            before = [writing.repeated(recording, f"{uid}:{i}", i, verdict) for i, _ in items]
+            if any(before):
+                return [decision for decision in before if decision is not None]
+            now = self._clock()
+            found = bulk.write(
+                recording, self.campaign, items, verdict, self.reviewer, now, uid=uid, simulated=self.simulated,
+                seconds=each, note=note, reason=code,
+            )  # fmt: skip
+            if verdict == "undo":
+                writing.lease(recording, self.reviewer, [i for i, _ in items], now, self._lease)
+            recording.note(verdict=verdict, packages=len(found))
+        return found
 
-    def queue(self) -> list[QueueRow]:
-        """The morning's queue: what this reviewer decided today, holds, and would be given next. Claims nothing."""
-        now = self._clock()
-        today = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-        done = self._decided(min(today, self._started))
-        differing = self.ledger.rows(*queue.differing(self.campaign, now)) if self.lead else []
-        mine = self.ledger.rows(*queue.mine(self.campaign, self.reviewer, now))
-        more = max(self.review.queue_size - len(mine), 0)
-        free = self.ledger.rows(*queue.free(self.campaign, self.reviewer, now, more)) if more else []
-        return [queue_row(row) for row in [*done, *differing, *sorted([*mine, *free], key=queue.priority)]]
+    # Another version
 
-    def row(self, package_id: str) -> QueueRow:
-        """One line of the queue as it stands now."""
-        return queue_row(self._row(package_id))
+    def rewrite(self, package_id: str, instruction: str) -> versions.Version | Abstention:
+        """One more version of the draft by the same drafter, as the reviewer asks for it; or why there is none.
 
-    def table(self) -> pd.DataFrame:
-        """The morning's queue with its verdicts, as a table: one row a package."""
-        columns = list(QueueRow.__dataclass_fields__)
-        return pd.DataFrame([[getattr(r, c) for c in columns] for r in self.queue()], columns=columns)
+        It becomes what a verdict is about by default. Nothing is decided by it.
+        """
+        asked = rules.instruction(instruction)
+        if self._rewrite is None or self._judge is None:
+            raise InputError("no drafter is at hand for another version", mend="edit the draft, or reject it")
+        package = self._may_rewrite(package_id)
+        known = self._versions(package_id)
+        made = self._rewrite(versions.shown(package, known), asked, frozenset(v.draft.sha256 for v in known))
+        if not isinstance(made, Abstention) and any(v.draft.sha256 == made.sha256 for v in known):
+            made = Abstention(reason="the drafter wrote the same words again")
+        findings = () if isinstance(made, Abstention) else self._judge(package.model_copy(update={"draft": made}))
+        with self.ledger.recording(self.reviewer, "review.rewrite", package_id) as recording:
+            self._may_rewrite(package_id)
+            recording.note(campaign=self.campaign, written=not isinstance(made, Abstention))
+            if isinstance(made, Abstention):
+                return made
+            further = recording.rows(versions.further([package_id]))
+            number = 1 + max((row["number"] for row in further), default=1)
+            version = versions.Version(number, made, findings, asked, self.reviewer, iso(self._clock()))
+            recording.add_one(t.revision, versions.row(package, version))
+        return version
 
-    def summary(self) -> pd.DataFrame:
-        """This session's standing verdicts by verdict and reason: how many, and the median of their seconds."""
-        rows = self._decided(self._started)
-        frame = pd.DataFrame(
-            [[row["verdict"], row["reason"], row["seconds"]] for row in rows], columns=["verdict", "reason", "seconds"]
-        )
-        grouped = frame.groupby(["verdict", "reason"], sort=False)["seconds"].agg(["count", "median"]).reset_index()
-        return grouped.rename(columns={"median": "median_seconds"}).sort_values("count", ascending=False, kind="stable")
+    def _may_rewrite(self, package_id: str) -> Package:
+        """The package, if this reviewer may ask for another version of its draft now."""
+        package = self._package(package_id)
+        rules.draft(package)
+        state = self.ledger.rows(*queue.state(self.campaign, package_id, self.reviewer, self._clock()))[0]
+        writing.may_decide(state, package.account.name, self.reviewer, lead=self.lead)
+        if package.route.reviewers > 1:
+            raise Conflict(
+                f"{package.account.name} was drawn for two reviewers: both judge the same draft",
+                mend="edit it, or reject it with a note",
+            )
+        return package
 
     # Within
 
@@ -284,39 +259,13 @@ class ReviewSession:
         rows = self.ledger.rows(*queue.mine(self.campaign, self.reviewer, self._clock()))
         return [row["id"] for row in rows]
 
-    def _decided(self, since: datetime) -> list[sa.RowMapping]:
-        return self.ledger.rows(*queue.decided(self.campaign, self.reviewer, since, self._clock()))
-
-    def _row(self, package_id: str) -> sa.RowMapping:
-        rows = self.ledger.rows(*queue.one(self.campaign, package_id, self._clock()))
-        if not rows:
-            raise self._unknown(package_id)
-        return rows[0]
-
-    def _unknown(self, package_id: str) -> InputError:
-        return InputError(f"there is no package {package_id} in {self.campaign}")
-
-    def _package(self, package_id: str, row: sa.RowMapping | None = None) -> Package:
-        """The package as it was made, which never changes; the last few are kept."""
-        with self._lock:
-            found = self._packages.get(package_id)
-        if found is None:
-            found = Package.model_validate(content_of(row or self._row(package_id)))
-            with self._lock:
-                self._packages[package_id] = found
-                if len(self._packages) > _KEPT:
-                    del self._packages[next(iter(self._packages))]
-        return found
-
-    def _findings(self, package: Package, subject: str, body: str) -> tuple[Finding, ...]:
-        return self._recheck(package, subject, body) if self._recheck else ()
-
     def _decide(
         self,
         package_id: str,
         verdict: Verdict,
         content: Callable[[Package], dict[str, Any]],
         *,
+        sha256: str,
         note: str,
         seconds: float | None,
         uid: str | None,
@@ -326,7 +275,7 @@ class ReviewSession:
         note = rules.note(note)
         given = None if seconds is None else rules.seconds(seconds)
         package = self._package(package_id)
-        bound = content(package)
+        bound = content(self._shown(package_id, sha256))
         with self.ledger.recording(self.reviewer, f"review.{verdict}", package_id) as recording:
             now = self._clock()
             state = recording.first(*queue.state(self.campaign, package_id, self.reviewer, now))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from hitl_kit.domain.base import iso
 from hitl_kit.domain.decisions import REASONS, Decision, Verdict
+from hitl_kit.domain.delivery import GONE
 from hitl_kit.domain.errors import Conflict, InputError
 from hitl_kit.ledger import Recording
 from hitl_kit.ledger import tables as t
@@ -51,7 +52,7 @@ def verdict(
 _DONE = {"approve": "approved", "edit": "approved with changes", "reject": "rejected", "hold": "put on hold"}
 
 
-def may_decide(state: Mapping[str, Any], account: str, reviewer: str, *, lead: bool) -> None:
+def may_decide(state: sa.RowMapping | Mapping[str, Any], account: str, reviewer: str, *, lead: bool) -> None:
     """Conflict, with the newer verdict shown, where this reviewer's verdict comes too late or is not theirs to give."""
     if state["status"] == "held" and state["reviewers"] == state["verdicts"] == 2:
         if not lead:
@@ -96,7 +97,7 @@ def to_undo(
     d, s, undo = t.decision, t.standing, t.decision.alias("undo")
     undone = sa.exists().where(undo.c.undoes == d.c.id)
     select = (
-        sa.select(d, undone.label("undone"), s.c.versions)
+        sa.select(d, undone.label("undone"), s.c.versions, s.c.decider)
         .join(s, s.c.package_id == d.c.package_id)
         .where(s.c.campaign == campaign, d.c.verdict != "undo")
     )
@@ -114,11 +115,34 @@ def to_undo(
         raise Conflict(f"verdict {row['id']} was already undone")
     if row["reviewer"] != reviewer:
         raise Conflict(f"verdict {row['id']} is {row['reviewer']}'s", mend="ask them to undo it: only they can")
+    if row["decider"] == "planted":
+        raise Conflict("this draft was planted to measure attention, and you were told so", mend="go on to the next")
     o = t.outcome
     sent = recording.rows(sa.select(o.c.at).where(o.c.package_id == row["package_id"], o.c.kind == "sent").limit(1))
     if sent:
         raise Conflict(f"the mail was sent at {moment(sent[0]['at'])}", mend="a verdict stands once its mail has left")
+    if left := recording.rows(leaving([row["package_id"]])):
+        raise Conflict(
+            f"the mail began to leave at {moment(left[0]['at'])}", mend="a verdict stands once its mail may have left"
+        )
     return row
+
+
+def leaving(package_ids: Sequence[str]) -> sa.Select[Any]:
+    """When mails of these packages were claimed for sending, were they since sent or not heard of: `package_id`, `at`.
+    One that certainly did not leave is not among them, nor is what was handed to another tool."""
+    u, d, later = t.touch, t.dispatch, t.dispatch.alias("later")
+    newest = ~sa.exists().where(later.c.touch_id == d.c.touch_id, later.c.number > d.c.number)
+    return (
+        sa.select(u.c.package_id, d.c.at)
+        .join(d, d.c.touch_id == u.c.id)
+        .where(u.c.package_id.in_(package_ids), u.c.kind == "first", d.c.state.in_(GONE), newest)
+    )
+
+
+def changed(account: str, why: str) -> Conflict:
+    """What was confirmed for several packages no longer holds for one of them: nothing was recorded."""
+    return Conflict(f"nothing was recorded, because of {account}: {why}", mend="look at the selection again")
 
 
 def moment(at: str) -> str:

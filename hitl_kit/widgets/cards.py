@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
 
 from hitl_kit.domain.decisions import REASONS, Decision
+from hitl_kit.domain.drafts import Draft
 from hitl_kit.domain.packages import Package
-from hitl_kit.review import ReviewItem
+from hitl_kit.review import Earlier, ReviewItem, Version
 
 
-def card(item: ReviewItem, history: list[Decision]) -> dict[str, Any]:
-    """Everything that the right-hand side of the grid shows about one package."""
+def card(
+    item: ReviewItem, history: Sequence[Decision], earlier: Sequence[Earlier] = (), plan: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Everything that the right-hand side of the grid shows about one package: as it stands, the verdicts on it, what
+    there was with its contact before, and what an approval sets off."""
     p = item.package
     return {
         "id": p.id, "status": item.status, "simulated": p.simulated, "tier": p.tier, "high_value": p.high_value,
         "account": _account(p), "contact": _contact(p), "persona": p.persona_id,
         "score": p.score, "terms": [t.model_dump(mode="json") for t in p.score_terms],
-        "route": p.route.model_dump(mode="json"),
+        "route": {"reason": p.route.reason},
         "confidence": p.confidence.model_dump(mode="json") if p.confidence else None,
         "facts": _facts(p),
         "measurements": [m.model_dump(include={"source", "answer", "cause"}) for m in p.research.measurements],
-        "draft": _draft(p), "abstained": p.abstained,
+        "draft": _draft(p.draft) if p.draft else None, "abstained": p.abstained,
+        "versions": [_version(v) for v in item.versions] if len(item.versions) > 1 else [],
         "subject": item.subject, "body": item.body,
         "findings": [f.model_dump(mode="json") for f in item.findings],
         "decision": _decision(item.decision) if item.decision else None,
         "history": [_decision(d) for d in history],
+        "earlier": [asdict(e) for e in earlier], "plan": list(plan), "sent_at": item.sent_at,
         "claimed_by": item.claimed_by,
     }  # fmt: skip
 
@@ -62,14 +70,18 @@ def _facts(p: Package) -> list[dict[str, Any]]:
     return out
 
 
-def _draft(p: Package) -> dict[str, Any] | None:
-    d = p.draft
-    if d is None:
-        return None
+def _draft(d: Draft) -> dict[str, Any]:
     return {
-        "subject": d.subject, "body": d.body, "drafter": d.drafter, "angle": d.angle_id, "play": d.play_id,
-        "variant": d.variant,
+        "sha256": d.sha256, "subject": d.subject, "body": d.body, "drafter": d.drafter, "angle": d.angle_id,
+        "play": d.play_id, "variant": d.variant,
         "segments": [{"kind": s.kind, "text": s.text, "facts": list(s.fact_ids)} for s in d.segments],
+    }  # fmt: skip
+
+
+def _version(v: Version) -> dict[str, Any]:
+    return {
+        "number": v.number, "instruction": v.instruction, "by": v.by, "at": v.at, "draft": _draft(v.draft),
+        "findings": [f.model_dump(mode="json") for f in v.findings],
     }  # fmt: skip
 
 

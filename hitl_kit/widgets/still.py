@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from hitl_kit.domain.base import utc_now
 from hitl_kit.domain.decisions import REASONS
 from hitl_kit.review import Progress, QueueRow, ReviewSession
 
@@ -28,7 +29,8 @@ def table(session: ReviewSession, key: str = "") -> str:
     shown = "<p>Nothing waits for review. Generate a batch: <code>c.generate(size=20)</code></p>"
     if queue:
         shown = rows(_HEAD, (_cells(row) for row in queue[:_MOST]))
-    return frame(key, f"<p><b>{escape(title)}</b>{simulated}</p>{shown}{more}")
+    stood = f" As it stood on {utc_now():%-d %B %Y, %H:%M} UTC."
+    return frame(key, f"<p><b>{escape(title)}.</b>{stood}{simulated}</p>{shown}{more}")
 
 
 def frame(key: str, html: str) -> str:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,7 @@ def page(tab: Page) -> Iterator[Page]:
     yield tab
     tab.remove_listener("pageerror", listen)
     tab.unroute_all()
-    tab.evaluate("window.close_grid?.(); sessionStorage.clear()")
+    tab.evaluate("window.close_grid?.(); localStorage.clear()")
     tab.mouse.move(0, 0)
     assert not errors, errors
 
@@ -113,6 +114,7 @@ def queue_message(packages: list[Package]) -> tuple[dict[str, Any], dict[str, An
         "columns": list(QueueRow.__dataclass_fields__), "rows": [list(astuple(queue_row(r))) for r in stored],
         "first": [found[p.id] for p in order[:3]], "reasons": list(REASONS.items()),
         "progress": asdict(Progress(0, 0, waiting, waiting, 0, None, {})), "target": 300, "lease": 1800,
+        "can_rewrite": True,
     }  # fmt: skip
     return queue, found
 
@@ -141,7 +143,7 @@ def stage_of(page: Page) -> Callable[..., Stage]:
 
         page.route("http://grid.example/**", serve)
         page.goto("http://grid.example/")
-        page.evaluate("sessionStorage.clear()")
+        page.evaluate("localStorage.clear()")
         page.add_script_tag(content=KERNEL, type="module")
         page.wait_for_function("() => window.open_grid")
         page.evaluate("([queue, cards]) => open_grid(new Model(queue, cards))", [queue, found])
@@ -171,9 +173,18 @@ class Lab:
 
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """A JupyterLab on an empty folder, ended by its own process id."""
-    folder, token = tmp_path_factory.mktemp("lab"), secrets.token_hex(8)
-    own = {f"JUPYTER_{what}_DIR": str(tmp_path_factory.mktemp(what)) for what in ("CONFIG", "DATA", "RUNTIME")}
+    """A JupyterLab for all tests of this process."""
+    with running_lab(tmp_path_factory.mktemp("jupyter")) as found:
+        yield found
+
+
+@contextmanager
+def running_lab(root: Path) -> Iterator[Lab]:
+    """A JupyterLab on an empty folder below `root`, ended by its own process id."""
+    folder, token = root / "lab", secrets.token_hex(8)
+    own = {f"JUPYTER_{what}_DIR": str(root / what) for what in ("CONFIG", "DATA", "RUNTIME")}
+    for path in (folder, *map(Path, own.values())):
+        path.mkdir()
     command = [
         sys.executable, "-m", "jupyter", "lab", "--no-browser", "--port=0", f"--IdentityProvider.token={token}",
         f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True",

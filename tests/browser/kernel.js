@@ -18,6 +18,22 @@ class Model {
     else if (m.op === "check") this.emit({ op: "checked", id: m.id, n: m.n, findings: this.findings ?? [] });
     else if (m.op === "decide" && this.refuse) this.emit({ op: "nack", uid: m.uid, again: false, ...this.refuse, row: this.row(m.id), card: this.cards[m.id] });
     else if (m.op === "decide" || m.op === "undo") this.record(m);
+    else if (m.op === "cover") this.cover(m);
+    else if (m.op === "bulk") this.bulk(m);
+    else if (m.op === "rows") this.emit({ op: "rows", view: m.view, done: !!m.after, rows: m.after ? [] : this.all ?? this.queue.rows });
+    else if (m.op === "summary") this.emit({ op: "summary", ...(this.summary ?? { verdicts: {}, reasons: {}, seconds: 0, median_seconds: null, learned: [] }) });
+    else if (m.op === "plays") this.emit(this.plays(m));
+    else if (m.op === "rewrite") this.emit({ op: "rewritten", id: m.id, error: "", mend: "", ...(this.rewritten?.(m) ?? {}) });
+  }
+  cover(m) {
+    const value = (id, name) => this.row(id)[this.queue.columns.indexOf(name)];
+    const ids = m.like ? this.queue.rows.map((r) => r[0]).filter((id) => id !== m.of && value(id, "status") === "waiting") : m.ids;
+    const out = (id) => m.verdict !== "undo" && value(id, "high_value");
+    this.emit({ op: "cover", n: m.n, covered: ids.filter((i) => !out(i)).map((i) => [i, value(i, "account"), this.cards[i].draft.sha256]), left_out: ids.filter(out).map((i) => [i, value(i, "account"), "high-value tier: each one is decided on its own"]) });
+  }
+  bulk(m) {
+    for (const [id] of m.items) for (const [k, v] of Object.entries({ status: STATUS[m.verdict] ?? "waiting", verdict: m.verdict === "undo" ? "" : m.verdict, reviewer: m.verdict === "undo" ? "" : "Ana" })) this.set(id, k, v);
+    this.emit({ op: "ack", uid: m.uid, rows: m.items.map(([id]) => [...this.row(id)]), progress: this.queue.progress });
   }
   record(m) {
     const status = STATUS[m.verdict] ?? "waiting", card = this.cards[m.id];

@@ -71,11 +71,30 @@ def test_the_button_in_notebook_1_approves_what_changed(lab: Lab, workbench: Wor
     path.write_text(path.read_text() + "# one more byte\n")
     run_all(tab, lab, "1_define_icp")
     tab.evaluate(TO_THE_END)
-    tab.locator(".rv-panel input[type=text]").fill("Dana Moss")
-    tab.locator(".rv-panel button").click()
-    tab.locator(".rv-panel .rv-said-ok").wait_for()
+    panel = tab.locator(".rv-panel:has(input[placeholder='Your name'])")
+    panel.locator("input[type=text]").fill("Dana Moss")
+    panel.locator("button").click()
+    panel.locator(".rv-said-ok").wait_for()
     assert "Approved by Dana Moss" in campaign.approval("icp")
     assert "unchanged" in campaign.approval("icp")
+
+
+def test_the_editor_in_notebook_1_counts_as_one_types_and_saves(lab: Lab, workbench: Workbench, tab: Page) -> None:
+    campaign = workbench.campaign("demo")
+    matched = len(campaign.match().accounts)
+    run_all(tab, lab, "1_define_icp")
+    tab.evaluate(TO_THE_END)
+    editor = tab.locator(".rv-panel:has(.rv-steps)")
+    low = editor.locator("input[type=number]").first
+    low.fill("400")
+    low.press("Tab")
+    editor.get_by_text(f"{matched} by the file").wait_for()
+    editor.locator("button:has-text('Save to icp.yaml')").click()
+    editor.locator(".rv-said-ok:has-text('icp.yaml is saved')").wait_for()
+    assert campaign.icp.value.firmographics[1].min == 400
+    assert "Changed since it was approved" in editor.inner_text()
+    path = campaign.folder / "icp.yaml"
+    path.write_text(path.read_text().replace("min: 400", "min: 120"))  # as the other tests know it
 
 
 def test_the_panel_in_notebook_5_records_a_decision(lab: Lab, workbench: Workbench, tab: Page) -> None:

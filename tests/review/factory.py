@@ -104,6 +104,12 @@ def package(n: int = 0, **changes: Any) -> Package:
     return Package.model_validate({**fields, **changes})
 
 
+def shorter(p: Package, instruction: str, known: frozenset[str]) -> Draft:
+    """A drafter that does as it is told: two paragraphs, with the number of versions so far."""
+    segments = (Segment(kind="greeting", text="Hi,"), Segment(kind="cta", text=f"{instruction} ({len(known)})?"))
+    return draft_of(p).model_copy(update={"segments": segments, "drafter": "a told drafter"})
+
+
 def draft_of(p: Package) -> Draft:
     """The package's draft, which it must have."""
     assert p.draft is not None

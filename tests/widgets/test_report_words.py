@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -9,16 +11,24 @@ from hitl_kit import Campaign
 from hitl_kit.pipeline import BatchResult
 from hitl_kit.simulation import Truth, lay_history
 from hitl_kit.widgets import (
-    angle_choices,
     batch_problems,
-    headline,
+    by_group,
+    choices,
+    costs,
+    decided,
+    guardrails,
     notes,
     portfolio_table,
     provenance,
     rate_table,
+    ratios,
     reasons_table,
     replies_table,
-)  # fmt: skip
+    review_load,
+    to_decide,
+    trust,
+)
+from hitl_kit.widgets.workload import group_table
 
 
 @pytest.fixture
@@ -28,24 +38,31 @@ def laid(approved: Campaign) -> Campaign:
     return approved
 
 
-def test_the_headline_says_that_it_is_simulated(laid: Campaign) -> None:
-    html = headline(laid.metrics())._repr_html_()
-    assert "Simulated: 40 of 40 packages" in html
-    assert "multi_depot" in html
-
-
 def test_an_empty_campaign_has_words_everywhere(approved: Campaign) -> None:
-    metrics = approved.metrics()
-    assert "Nothing has been delivered yet" in headline(metrics)._repr_html_()
+    page = approved.review_page()
+    metrics = page.metrics
+    assert "Nothing asks for a decision" in to_decide(page)._repr_html_()
+    assert "Nothing sent yet" in to_decide(page)._repr_html_()
+    assert "nothing sent yet" in guardrails(page)._repr_html_()
+    assert "none to draw" in ratios(page)._repr_html_()
+    assert "No decision has been taken yet" in decided(page)._repr_html_()
+    assert "read by a person" in trust(page)._repr_html_()
+    assert "No review has been timed" in review_load(page)._repr_html_()
+    assert "Nothing was paid" in costs(page)._repr_html_()
+    assert "Nothing has been drafted yet" in by_group(page)._repr_html_()
     assert "Nothing has been sent yet" in rate_table(metrics.by_angle, "angle")._repr_html_()
     assert "Nothing was rejected" in reasons_table(metrics)._repr_html_()
     assert "one look" in notes(metrics)._repr_html_()
-    assert angle_choices(metrics, ["multi_depot"]) == [
-        {"angle": "multi_depot", "evidence": "nothing sent yet", "current": ""}
-    ]
+    assert choices(page)[0] == {"angle": "multi_depot", "evidence": "nothing sent yet", "current": ""}
     assert "No reply waits" in replies_table(approved.replies(), waiting=True)._repr_html_()
     assert "Nobody has taken one over" in replies_table(approved.replies(), waiting=False)._repr_html_()
     assert "depots" in portfolio_table(approved.workbench.portfolio())._repr_html_()
+
+
+def test_what_to_decide_says_that_it_is_simulated(laid: Campaign) -> None:
+    html = to_decide(laid.review_page())._repr_html_()
+    assert '<span class="hk-sim">Simulated: 40 of 40 packages' in html
+    assert "multi_depot" in html
 
 
 def test_rates_stand_with_their_interval_and_small_numbers_say_so(laid: Campaign) -> None:
@@ -58,13 +75,70 @@ def test_rates_stand_with_their_interval_and_small_numbers_say_so(laid: Campaign
     assert "drafts" in reasons_table(metrics)._repr_html_()
 
 
-def test_the_choices_show_what_was_decided_and_the_figures(laid: Campaign) -> None:
-    laid.decide("multi_depot", "watch", by="Test Analyst", reason="early <b>")
-    choice = angle_choices(laid.metrics(), ["multi_depot"])[0]
-    assert choice["current"] == "watch"
-    assert "sent, " in choice["evidence"]
-    assert "by Test Analyst (early <b>)" in choice["evidence"]
-    assert "&lt;b&gt;" in laid.decision_panel().still()
+def test_decisions_stand_beside_what_the_evidence_recommended(laid: Campaign) -> None:
+    laid.decide("multi_depot", "retire", by="Test Analyst", reason="early <b>")
+    laid.decide_campaign("scale", by="Test Analyst", reason="steady")
+    page = laid.review_page()
+    assert ">retire</span>" in to_decide(page)._repr_html_()
+    html = decided(page)._repr_html_()
+    assert "early &lt;b&gt;" in html
+    assert "not enough data <b>(decided against it)</b>" in html
+    assert "Decided against the recommendation: 1 of 2 decisions so far." in html
+    angle, campaign = choices(page)[0], choices(page)[-1]
+    assert angle["current"] == "retire"
+    assert "sent, positive " in angle["evidence"]
+    assert "Recommended: not enough data" in angle["evidence"]
+    assert (campaign["label"], campaign["current"]) == ("the campaign depots", "scale")
+
+
+def test_the_panel_decides_about_angles_signals_and_the_campaign(laid: Campaign) -> None:
+    panel = laid.decision_panel()
+    panel.by.value = "Test Analyst"
+    for key, verdict in (
+        ("multi_depot", "watch"),
+        ("signal:expansion", "prioritise"),
+        ("campaign:depots", "calibrate"),
+    ):
+        panel.reasons[key].value, panel.verdicts[key].value = "seen", verdict
+        panel.buttons[key].click()
+        assert f"{verdict}, decided by Test Analyst (seen)" in panel.message.value
+    assert laid.angle_decisions()["verdict"].tolist() == ["watch"]
+    assert laid.courses()["verdict"].tolist() == ["prioritise", "calibrate"]
+    panel.buttons["signal:hiring"].click()
+    assert "signal hiring needs a verdict and a reason" in panel.message.value
+
+
+def test_figures_stand_by_every_group(laid: Campaign) -> None:
+    page = laid.review_page()
+    table = group_table(page, "signal")
+    assert table["sent"].sum() == page.metrics.count("sent")
+    html = by_group(page)._repr_html_()
+    for group in ("batch", "play", "variant", "signal", "segment", "persona", "mailbox"):
+        assert f"<summary>By {group}" in html
+    assert page.metrics.by("mailbox")["mailbox"].iloc[0] in html
+
+
+def test_the_load_is_told_with_what_is_assumed(laid: Campaign) -> None:
+    text = review_load(laid.review_page()).text
+    assert "40 reviews took" in text
+    assert "takes 30 to 60 minutes (an assumption, in policy.yaml)" in text
+    assert "No draft was reviewed by two people" in text
+
+
+def test_hostile_names_stay_text(laid: Campaign) -> None:
+    page = laid.review_page()
+    evil = "<script>alert(1)</script>"
+    frames = {name: getattr(page.metrics, name).assign(angle=evil) for name in ("by_angle", "objections")}
+    hostile = replace(page, metrics=replace(page.metrics, **frames), angles=page.angles.rename(lambda _: evil))
+    for html in (to_decide(hostile)._repr_html_(), decided(hostile)._repr_html_()):
+        assert "<script>" not in html
+
+
+def test_mails_without_a_verdict_are_told(laid: Campaign) -> None:
+    page = laid.review_page()
+    assert "had been read and let go by a person" in trust(page).text
+    journeys = page.metrics.journeys.assign(approved=False)
+    assert "have no verdict of a person" in trust(replace(page, metrics=replace(page.metrics, journeys=journeys))).text
 
 
 def test_replies_that_wait_and_that_were_taken_over(laid: Campaign) -> None:

@@ -1,23 +1,28 @@
-// Acts: what can be done now, as HTML. With this package, while its draft is edited, or when nothing is in front.
+// Acts: what can be done now, as HTML. With this package, with a selection, while a draft is edited, or with nothing.
 import { AFTER } from "./book.js";
-import { esc } from "./text.js";
+import { stays } from "./card.js";
+import { summaryHtml } from "./summary.js";
+import { esc, many } from "./text.js";
 
 /** A button that names its key. @param {string} key @param {string} text @param {string} what its act @param {string} kind @param {string} off why it cannot be pressed */
 export const button = (key, text, what, kind = "", off = "") =>
   `<button class="${kind}" data-do="${what}" ${off ? `disabled title="${esc(off)}"` : ""}>${text} <kbd>${key}</kbd></button>`;
 
 /** While the draft is edited. */
-export const editActs = () => `${button("Ctrl Enter", "Save and next", "save", "rv-go")}${button("Esc", "Leave", "leave")}<span class="rv-hint">Typed text is kept in this tab until it is saved.</span>`;
+export const editActs = () => `${button("Ctrl Enter", "Save and next", "save", "rv-go")}${button("Esc", "Leave", "leave")}<span class="rv-says"></span><span class="rv-hint">Typed text is kept in this browser until it is saved or discarded.</span>`;
 
-/** With the package in front. @param {any} d @param {{todo: boolean, known: boolean, mine: boolean}} at */
+/** With several packages selected. @param {number} n */
+export const selectionActs = (n) => `<b class="rv-selected">${many(n, "package")} selected</b>${button("A", "Approve", "approve", "rv-go")}${button("X", "Reject", "reject", "rv-stop")}${button("H", "Hold", "hold")}${button("Esc", "Clear", "select-none")}`;
+
+/** With the package in front. @param {any} d @param {{todo: boolean, known: boolean, mine: boolean, rewrite: boolean}} at */
 export function packageActs(d, at) {
   if (!d || d.error || !at.todo) {
     if (!d || d.error || !at.known) return "";
-    return `${button("N", "Next to do", "next", "rv-go")}${d.decision ? button("U", "Undo", "undo") : ""}`;
+    return `${button("N", "Next to do", "next", "rv-go")}${d.decision && !stays(d) ? button("U", "Undo", "undo") : ""}`;
   }
   const block = d.findings?.find((f) => f.severity === "block");
   const off = !d.draft ? "There is no draft" : block ? `Must change first: ${block.message}` : "";
-  return `${button("A", "Approve", "approve", "rv-go", off)}${button("E", "Edit", "edit")}${button("X", "Reject", "reject", "rv-stop")}${button("H", "Hold", "hold")}${button("S", "Skip", "skip")}${at.mine ? button("U", "Undo", "undo") : ""}<span class="rv-clock"></span>`;
+  return `${button("A", "Approve", "approve", "rv-go", off)}${button("E", "Edit", "edit")}${button("X", "Reject", "reject", "rv-stop")}${button("H", "Hold", "hold")}${button("S", "Skip", "skip")}${at.rewrite && d.draft ? button("W", "Write again", "rewrite") : ""}${at.mine ? button("U", "Undo", "undo") : ""}<span class="rv-clock"></span>`;
 }
 
 /** Before the kernel answers. */
@@ -26,10 +31,10 @@ export const connectingHtml = () => `<div class="rv-empty"><h3>Connecting to the
 /** Before the package came. */
 export const loadingHtml = () => `<div class="rv-empty"><p class="rv-quiet">Loading …</p></div>`;
 
-/** When nothing waits here. @param {number} all how many rows there are @param {any} progress */
-export function emptyHtml(all, progress) {
+/** When nothing waits here. @param {number} all how many there are in the reviewer's queue @param {any} progress @param {any} summary */
+export function emptyHtml(all, progress, summary) {
   const by = Object.entries(progress?.by_verdict ?? {}).map(([v, n]) => `${n} ${AFTER[v] ?? v}`).join(" · ");
   const more = progress?.waiting ?? 0, take = (text) => button("M", text, "more", "rv-go");
-  if (all) return `<div class="rv-empty"><h3>All ${all} are done</h3><p>${esc(by)}</p>${more ? `<p>${more} more wait.</p>${take("Take the next ones")}` : `<p>Nothing else waits. Generate a batch: <code>c.generate(size=20)</code></p>`}</div>`;
+  if (all) return `<div class="rv-empty"><h3>All ${all} are done</h3><p>${esc(by)}</p>${summary ? summaryHtml(summary) : ""}${more ? `<p>${more} more wait.</p>${take("Take the next ones")}` : `<p>Nothing else waits. Generate a batch: <code>c.generate(size=20)</code></p>`}</div>`;
   return `<div class="rv-empty"><h3>Nothing waits for review</h3>${more ? `<p>${more} packages wait, but colleagues hold them. Leases run out; look again later.</p>${take("Look again")}` : `<p>Generate a batch: <code>c.generate(size=20)</code></p>`}</div>`;
 }

@@ -9,8 +9,9 @@ export function lightTogether(card, on) {
     for (const m of card.querySelectorAll(".rv-lit")) m.classList.remove("rv-lit");
     if (!lit) return;
     const ids = t.dataset.fact ? [t.dataset.fact] : (t.dataset.facts ?? "").split(" ");
-    /** @type {NodeListOf<HTMLElement>} */
-    const facts = card.querySelectorAll("[data-fact]"), claims = card.querySelectorAll("[data-facts]");
+    /** @type {(s: string) => Iterable<HTMLElement>} */
+    const all = (s) => card.querySelectorAll(s);
+    const facts = all("[data-fact]"), claims = all("[data-facts]");
     for (const f of facts) if (ids.includes(f.dataset.fact ?? "")) f.classList.add("rv-lit");
     for (const c of claims) if (t === c || (t.dataset.fact && c.dataset.facts?.split(" ").some((f) => ids.includes(f)))) c.classList.add("rv-lit");
   };

@@ -1,76 +1,92 @@
-// Queue list: the rows that the search and the filter leave, in order. Only those in sight are drawn.
-import { rowHtml } from "./card.js";
+// Queue list: the rows that the view leaves, in its order. Only those in sight are drawn.
+import { rowHtml } from "./row.js";
+import { fits, sorted } from "./views.js";
 
 /** @typedef {import("./book.js").Book} Book */
+/** @typedef {import("./views.js").View} View */
 
 const ROW = 62, OVER = 6;
-const FILTERS = { all: "All", waiting: "To do", done: "Done" };
-const TURN = { all: "waiting", waiting: "done", done: "all" };
 
-/** @param {HTMLElement} el the grid @param {Book} book @param {(id: string) => boolean} saving whether something about it is unconfirmed */
-export function queueList(el, book, saving) {
+/** @param {HTMLElement} el the grid @param {Book} book @param {string} name of this view on the page @param {() => Set<string>} saving what is unconfirmed */
+export function queueList(el, book, name, saving) {
   /** @type {(s: string) => any} */
   const $ = (s) => el.querySelector(s);
-  const list = $(".rv-list"), pad = $(".rv-pad"), find = $(".rv-find input");
+  const list = $(".rv-list"), pad = $(".rv-pad");
   /** @type {string[]} */ let order = [];
-  let filter = "all";
+  /** @type {Set<string>} */ const chosen = new Set();
+  let anchor = "";
+  const at = (id) => order.indexOf(id);
+  const open = () => order.filter(book.todo);
 
-  const fits = (r) => filter === "all" || (filter === "waiting") === (r.status === "waiting");
-  const words = (r) => `${r.account} ${r.contact} ${r.angle} ${r.signal} ${r.tier}`.toLowerCase().replaceAll("_", " ");
-
-  /** Which rows, by the search and the filter. */
-  function arrange() {
-    const text = find.value.trim().toLowerCase();
-    order = [...book.rows.values()].filter((r) => fits(r) && (!text || words(r).includes(text))).map((r) => r.package_id);
+  /** Which rows, by the view. @param {View} view */
+  function arrange(view) {
+    const all = [...book.rows.values()].filter((r) => fits(r, view, book.morning.has(r.package_id)));
+    order = sorted(all, view).map((r) => r.package_id);
     pad.style.height = `${order.length * ROW}px`;
   }
 
+  /** @param {string} id @param {boolean} on */
+  const choose = (id, on) => { if (id) chosen[on ? "add" : "delete"](id); };
+
   return {
-    list, find, arrange,
+    list, arrange, chosen,
+    get count() { return order.length; },
 
     /** @param {string} current */
     draw(current) {
-      const height = list.clientHeight || 600;
+      const height = list.clientHeight || 600, unsaved = saving(), skipped = book.skipped();
       const from = Math.max(0, Math.floor(list.scrollTop / ROW) - OVER);
       const to = Math.min(order.length, Math.ceil((list.scrollTop + height) / ROW) + OVER);
       let html = "";
       for (let i = from; i < to; i++) {
-        const id = order[i];
-        html += rowHtml(book.rows.get(id), { current: id === current, saving: saving(id), typed: !!book.typed(id), top: i * ROW, place: i });
+        const id = order[i], row = book.rows.get(id);
+        html += rowHtml(row, { current: id === current, chosen: chosen.has(id), saving: unsaved.has(id), typed: !!book.typed(id), skipped: skipped.has(id) && row.status === "waiting", top: i * ROW, place: i, all: order.length, name: `${name}-${i}` });
       }
-      pad.innerHTML = html || `<p class="rv-quiet rv-none">${book.rows.size ? "Nothing here fits the search." : ""}</p>`;
-      $("[data-do=filter]").innerHTML = `${FILTERS[filter]} <kbd>F</kbd>`;
+      pad.innerHTML = html || `<p class="rv-quiet rv-none">${!book.rows.size ? "" : book.all === "loading" ? "Loading …" : "Nothing here fits this view."}</p>`;
+      const i = at(current);
+      $(".rv-grid").setAttribute("aria-activedescendant", i >= from && i < to ? `${name}-${i}` : "");
     },
 
     /** Scroll this row into sight. @param {string} id */
     reveal(id) {
-      const i = order.indexOf(id), y = i * ROW;
+      const i = at(id), y = i * ROW;
       if (i >= 0 && y < list.scrollTop) list.scrollTop = y;
       else if (i >= 0 && y + ROW > list.scrollTop + list.clientHeight) list.scrollTop = y + ROW - list.clientHeight;
     },
 
-    /** From "all" to "to do" to "done" and round again. */
-    turn() { filter = TURN[filter]; arrange(); },
-    /** A package that waits again is not among those that are done. */
-    leaveDone() { if (filter === "done") filter = "all"; arrange(); },
-    clearSearch() { find.value = ""; arrange(); },
+    /** Select this row, or no longer. @param {string} id */
+    toggle(id) { choose(id, !chosen.has(id)); anchor = id; },
+    /** Select from where the selection began to this row. @param {string} id @param {string} since */
+    extend(id, since) {
+      if (!chosen.size || at(anchor) < 0) anchor = since;
+      const [a, b] = [at(anchor), at(id)].sort((x, y) => x - y);
+      for (const x of order.slice(Math.max(a, 0), b + 1)) chosen.add(x);
+    },
+    /** Select every row of the view that waits; none where they are selected already. */
+    all() {
+      const ids = open(), every = ids.every((id) => chosen.has(id));
+      for (const id of ids) choose(id, !every);
+    },
 
     /** @param {string} id */
-    has: (id) => order.includes(id),
+    has: (id) => at(id) >= 0,
+    /** @param {string} id */
+    place: at,
     /** @returns {string | undefined} */
     first: () => order[0],
     /** @returns {string | undefined} */
-    firstTodo: () => order.find(book.todo),
+    firstTodo() { const later = book.skipped(), ids = open(); return ids.find((id) => !later.has(id)) ?? ids[0]; },
     /** The row that is so many rows away, as far as there are any. @param {string} id @param {number} by @returns {string | undefined} */
-    step: (id, by) => order[Math.max(0, Math.min(order.length - 1, order.indexOf(id) + by))],
-    /** The next to do after this one, round the list, then outside of the search. @param {string} id @returns {string | undefined} */
+    step: (id, by) => order[Math.max(0, Math.min(order.length - 1, at(id) + by))],
+    /** The next to do after this one, round the list, then outside of the view; what was skipped last. @param {string} id @returns {string | undefined} */
     nextTodo(id) {
-      const i = order.indexOf(id), round = [...order.slice(i + 1), ...order.slice(0, Math.max(i, 0))];
-      return round.find(book.todo) ?? [...book.rows.keys()].find(book.todo);
+      const i = at(id), later = book.skipped(), fresh = (x) => book.todo(x) && !later.has(x);
+      const round = [...order.slice(i + 1), ...order.slice(0, Math.max(i, 0))], mine = [...book.morning];
+      return round.find(fresh) ?? mine.find((x) => fresh(x) && x !== id) ?? round.find(book.todo) ?? mine.find(book.todo);
     },
     /** This one and those around it, which are looked at next. @param {string} id @returns {string[]} */
     around(id) {
-      const i = Math.max(0, order.indexOf(id));
+      const i = Math.max(0, at(id));
       return [...new Set([id, ...order.slice(Math.max(0, i - 2), i + 10)])].filter(Boolean);
     },
   };
