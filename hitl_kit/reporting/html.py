@@ -11,10 +11,15 @@ from html import escape
 from importlib import resources
 from typing import Any
 
+from .figures import Shown, shown
+from .record import Record, element, sealed
+
 FIGURE = "application/vnd.plotly.v1+json"
 WIDGET = "application/vnd.jupyter.widget-view+json"
-LEFT_OUT = frozenset({"remove_cell", "remove-cell", "interactive"})
-"""Cells with one of these tags are for the person in the notebook and do not belong in the report."""
+INTERACTIVE = "interactive"
+"""Cells with this tag are for the person in the notebook: a report neither runs nor shows them."""
+LEFT_OUT = frozenset({"remove_cell", "remove-cell", INTERACTIVE, "papermill-error-cell-tag"})
+"""Cells with one of these tags are not shown; the last is papermill's own words about a failure."""
 
 _DRAW = """
 for (const holder of document.querySelectorAll(".figure")) {
@@ -25,20 +30,15 @@ addEventListener("beforeprint", () => document.querySelectorAll(".figure").forEa
 """
 
 
-def report_html(nb: Any, *, title: str) -> str:
+def report_html(nb: Any, *, title: str, about: Record | None = None) -> str:
     """The notebook's text, tables and figures without its code. The title is its first heading, or else `title`.
 
-    Figures come from their plotly JSON and one copy of plotly.js in the file. The page's own policy lets no other
-    script run and nothing load from another host, whatever the outputs hold.
+    `about` is the report's record, which the page carries together with all that it shows. Figures come from their
+    plotly JSON and one copy of plotly.js in the file. The page's own policy lets no other script run and nothing load
+    from another host, whatever the outputs hold.
     """
-    from nbconvert import HTMLExporter
-
-    shown, figures = _prepared(nb)
-    exporter = HTMLExporter(  # type: ignore[no-untyped-call]
-        template_name="basic", exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True,
-        mathjax_url="", require_js_url="", jquery_url="",
-    )  # fmt: skip
-    body, _ = exporter.from_notebook_node(shown)
+    shown_cells, figures = _prepared(nb)
+    body, _ = _exporter().from_notebook_node(shown_cells)
     data = "".join(
         f'<script type="application/json" id="figure-{i}">{_json(figure)}</script>' for i, figure in enumerate(figures)
     )
@@ -47,14 +47,66 @@ def report_html(nb: Any, *, title: str) -> str:
     policy = f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data: blob:; font-src data:"
     run = "".join(f"<script>{script}</script>" for script in scripts)
     style = resources.files(__package__).joinpath("page.css").read_text(encoding="utf-8")
-    return (
+    carried = element(_filled(about, body, figures)) if about else ""
+    page = (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
-        f"<title>{escape(_heading(nb) or title)}</title>\n<style>\n{style}</style>\n</head>\n"
-        f"<body>\n<main>\n{body}\n</main>\n{data}\n{run}\n</body>\n</html>\n"
+        f"<title>{escape(_heading(nb) or title)}</title>\n<style>\n{style}</style>\n{carried}\n</head>\n"
+        f"<body>\n<main>\n{_failure(about)}{body}\n</main>\n{data}\n{run}\n</body>\n</html>\n"
     )
+    return sealed(page) if about else page
+
+
+def _filled(about: Record, body: str, figures: list[Any]) -> Record:
+    """The record with what the page shows, and what it says of simulated rows."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    label = LexborHTMLParser(body).css_first(".hk-sim")
+    marked = any(
+        note.get("name") == "simulated" for f in figures for note in (f.get("layout") or {}).get("annotations") or ()
+    )
+    simulated = " ".join(label.text().split()) if label else "Simulated data" if marked else ""
+    return about.model_copy(update={"shown": shown(body, figures), "simulated": simulated})
+
+
+def _failure(about: Record | None) -> str:
+    """What stands above a report that failed."""
+    if about is None or not about.failed:
+        return ""
+    return (
+        '<div class="failed"><strong>This report failed and replaces nothing.</strong> '
+        f"{escape(about.failed)}<br>What it got to stands below.</div>\n"
+    )
+
+
+def page_shows(html: str) -> Shown:
+    """What a page that `report_html` made shows, read from its visible part alone."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    page = LexborHTMLParser(html)
+    main = page.css_first("main")
+    drawings: list[Any] = []
+    while (data := page.css_first(f"script#figure-{len(drawings)}")) is not None:
+        drawings.append(_drawing(str(data.text())))
+    return shown(main.inner_html or "" if main else "", drawings)
+
+
+def notebook_shows(nb: Any) -> Shown:
+    """What the page of an executed notebook would show."""
+    cells, figures = _prepared(nb)
+    body, _ = _exporter().from_notebook_node(cells)
+    return shown(body, figures)
+
+
+def _drawing(text: str) -> Any:
+    """A drawing out of a page; an empty one where somebody's hand left no JSON of one."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _prepared(nb: Any) -> tuple[Any, list[Any]]:
@@ -64,6 +116,8 @@ def _prepared(nb: Any) -> tuple[Any, list[Any]]:
     figures: list[Any] = []
     cells = []
     for original in nb.cells:
+        if original.metadata.get("papermill", {}).get("status") == "pending":
+            break  # a run that failed did not get here
         if LEFT_OUT & set(original.metadata.get("tags", ())):
             continue
         cell = json.loads(json.dumps(original))
@@ -111,6 +165,17 @@ def _heading(nb: Any) -> str:
             if found:
                 return re.sub(r"[*_`]", "", found[1]).strip()
     return ""
+
+
+@cache
+def _exporter() -> Any:
+    """The exporter, whose templates take longer to compile than a report to convert."""
+    from nbconvert import HTMLExporter
+
+    return HTMLExporter(  # type: ignore[no-untyped-call]
+        template_name="basic", exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True,
+        mathjax_url="", require_js_url="", jquery_url="", exclude_anchor_links=True,
+    )  # fmt: skip
 
 
 def _json(value: Any) -> str:

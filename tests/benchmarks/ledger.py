@@ -41,7 +41,7 @@ def _open(folder: Path) -> Ledger:
     return Ledger.open(f"sqlite:///{folder / 'hitl.db'}")
 
 
-def _rows(first: int, count: int) -> Iterator[dict[str, Any]]:
+def package_rows(first: int, count: int) -> Iterator[dict[str, Any]]:
     """Packages as the pipeline records them, each with a mail's worth of content."""
     template = factory.row(factory.package(0))
     content = str(template["content"])
@@ -57,7 +57,7 @@ def _verdicts(folder: Path) -> Iterator[Figure]:
     """A verdict through the review session, beside the same row written by sqlite3 alone."""
     ledger = _open(folder)
     with ledger.recording("bench", "batch.packages", "demo/b1") as recording:
-        recording.add(tables.package, _rows(0, ROUNDS + 10))
+        recording.add(tables.package, package_rows(0, ROUNDS + 10))
     session = ReviewSession(ledger, "demo", "Ana")
     mine = session.claim(ROUNDS + 10)
     for package in mine[ROUNDS:]:  # statements are built, files are open
@@ -97,7 +97,7 @@ def _writers(folder: Path) -> Figure:
     """Eight reviewers at once, each in a process of its own: the errors they met."""
     ledger, each = _open(folder), 100
     with ledger.recording("bench", "batch.packages", "demo/b1") as recording:
-        recording.add(tables.package, _rows(0, _WRITERS * each))
+        recording.add(tables.package, package_rows(0, _WRITERS * each))
     errors: Any = multiprocessing.Queue()
     context = multiprocessing.get_context("fork")
     ledger.close()
@@ -138,7 +138,7 @@ def _review(url: str, reviewer: str, errors: Any) -> None:
 def _insert(folder: Path) -> Figure:
     """100,000 packages into the ledger, beside executemany of the same rows into the same table without anything."""
     ledger, count = _open(folder), 100_000
-    rows = list(_rows(0, count))
+    rows = list(package_rows(0, count))
 
     def ours() -> None:
         with ledger.recording("bench", "batch.packages", "demo/b1") as recording:
@@ -166,7 +166,7 @@ def _million(folder: Path) -> Iterator[Figure]:
     sent = datetime(2026, 3, 2, 9, tzinfo=UTC)
     for first in range(0, MANY, 100_000):
         with ledger.recording("bench", "batch.packages", "demo/b1") as recording:
-            recording.add(tables.package, _rows(first, 100_000))
+            recording.add(tables.package, package_rows(first, 100_000))
     session = ReviewSession(ledger, "demo", "Ana")
     decided = session.claim(200)
     for package in decided:
@@ -178,14 +178,14 @@ def _million(folder: Path) -> Iterator[Figure]:
     yield Figure("the same, claimed", median(claims) * 1000, "ms", 20, f"median of {len(claims)} durable claims")
     for first in range(0, MANY, 100_000):
         with ledger.recording("bench", "outcomes.record", "demo") as recording:
-            recording.add(tables.outcome, _outcomes(first, 100_000, sent))
+            recording.add(tables.outcome, outcome_rows(first, 100_000, sent))
     frames = [seconds(lambda: touches(ledger, "demo")) for _ in range(3)]
     yield Figure(f"{MANY:,} touches into the metrics frame", median(frames), "s", 2, f"median of {len(frames)}")
     ledger.close()
     yield _verify(folder)
 
 
-def _outcomes(first: int, count: int, sent: datetime) -> Iterator[dict[str, Any]]:
+def outcome_rows(first: int, count: int, sent: datetime) -> Iterator[dict[str, Any]]:
     for n in range(first, first + count):
         at = sent + timedelta(minutes=n % 100_000)
         common = {"campaign": "demo", "package_id": f"q{n:07d}", "detail": "", "simulated": True}

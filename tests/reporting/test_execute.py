@@ -96,6 +96,7 @@ def test_a_report_and_its_html(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
     assert "&lt;b&gt;w&lt;/b&gt; 7 0.5" in page
     assert "<title>Review of nordics</title>" in page
     assert "for the person in the notebook" not in page
+    assert "for the person in the notebook" not in printed(made.ipynb), "a report does not run it either"
     assert "for whoever wrote the notebook" not in page
     assert "import sys" not in page
     assert steps[-1] == (6, 6)
@@ -114,7 +115,8 @@ def test_a_failing_run_never_replaces_a_good_report(tmp_path: Path) -> None:
     assert str(failed) in caught.value.mend
     assert "ZeroDivisionError" in failed.read_text()
     assert (tmp_path / "review.ipynb").read_text() == (tmp_path / "review.html").read_text() == "good"
-    assert len(list(tmp_path.iterdir())) == 3
+    assert len(list(tmp_path.iterdir())) == 4
+    assert "ZeroDivisionError" in (tmp_path / "review.failed.html").read_text()
 
 
 @pytest.mark.slow
@@ -135,4 +137,5 @@ def test_from_within_a_notebook_and_twice_in_a_process(tmp_path: Path) -> None:
     with ThreadPoolExecutor(1) as pool:  # another test of this process may have left a loop running
         assert printed(pool.submit(asyncio.run, cell()).result()) == "hello\n"
     assert printed(execute_notebook(plain, tmp_path / "two.ipynb")) == "hello\n"
+    assert "for the person in the notebook" in printed(execute_notebook(SHOWS, tmp_path / "three.ipynb"))
     assert Path.cwd() == before
