@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
 from typing import Any
 
@@ -99,7 +100,9 @@ class Model:
 
     def count(self, asks: Iterable[Ask]) -> list[int]:
         """How many input tokens each question has, as the service counts them; that is free."""
-        return asyncio.run(self._counted(list(asks)))
+        wanted = list(asks)
+        with ThreadPoolExecutor(1) as pool:  # a notebook has an event loop of its own, and it is running
+            return pool.submit(lambda: asyncio.run(self._counted(wanted))).result()
 
     async def _counted(self, asks: list[Ask]) -> list[int]:
         places = asyncio.Semaphore(_COUNTED_AT_ONCE)
