@@ -9,7 +9,7 @@ import sys
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import quote
 
 import pytest
@@ -18,6 +18,9 @@ from hitl_kit import Campaign, Workbench
 from hitl_kit.cli import main
 from hitl_kit.ledger import Ledger
 from tests.postgres import Cluster, programs
+
+if TYPE_CHECKING:
+    from tests.anthropic.server import AnthropicServer
 
 DATABASES = ("sqlite", "postgresql")
 ANALYST = "Test Analyst"
@@ -136,6 +139,17 @@ def demo_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return root
+
+
+@pytest.fixture
+def anthropic_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[AnthropicServer]:
+    """The Messages API on loopback, which the environment names together with a key that it takes."""
+    from tests.anthropic.server import KEY, AnthropicServer
+
+    with AnthropicServer() as server:
+        monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)
+        monkeypatch.setenv("ANTHROPIC_BASE_URL", server.url)
+        yield server
 
 
 Hitl = Callable[..., tuple[int, str, str]]

@@ -1,6 +1,7 @@
 """The analyst's handle: `Workbench()` finds the workspace, `Workbench().campaign(SLUG)` is one campaign of it.
 
-files → targeting (checkpoint 1) → batches (research, drafts) → plays → reviewing (2) → replying (3) → deciding (4):
+files → targeting (checkpoint 1) → batches (research, drafts) → plays → reviewing (2) → sending → replying (3) →
+weighing and deciding (4):
 each adds its methods to the one before, and `Campaign` is the last.
 """
 

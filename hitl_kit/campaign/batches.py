@@ -34,7 +34,7 @@ class Batches(Paying):
         simulated: bool = False, drafter: str | drafting.Drafter = "template",
     ) -> pipeline.Brief:  # fmt: skip
         """What a batch is made from, read from the files as they stand now."""
-        library = self.library
+        library = self.learned(simulated=simulated)
         writes = self.drafter(drafter, library=library.value) if isinstance(drafter, str) else drafter
         return pipeline.Brief(
             campaign=self.slug, icp=self.icp, library=library, policy=self.policy,

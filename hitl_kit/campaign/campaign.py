@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .deciding import Deciding
+from .learning import Learning
 
 
-class Campaign(Deciding):
+class Campaign(Learning):
     """One campaign of a workspace: the files that people wrote, and what the ledger knows about it."""

@@ -13,6 +13,8 @@ from hitl_kit import drafting, targeting
 from hitl_kit.domain.icp import ICP
 from hitl_kit.domain.plays import AngleLibrary
 from hitl_kit.domain.policy import Policy
+from hitl_kit.domain.tasks import allocation_rows
+from hitl_kit.domain.trust import LEVELS
 from hitl_kit.files import Document, read_yaml
 from hitl_kit.ledger import Ledger
 
@@ -45,8 +47,12 @@ class CampaignFiles:
 
     @property
     def policy(self) -> Document[Policy]:
-        """policy.yaml as it stands now."""
-        return read_yaml(self.folder / "policy.yaml", Policy)
+        """policy.yaml as it stands now; what it says by tier is held against the ICP."""
+        found = read_yaml(self.folder / "policy.yaml", Policy)
+        if any(not isinstance(cell, str) for cell in found.value.tasks.values()):
+            tiers = {"high_value": {t.name: t.high_value for t in self.icp.value.tiers}}
+            found = read_yaml(self.folder / "policy.yaml", Policy, beside=tiers)
+        return found
 
     @property
     def today(self) -> date:
@@ -54,9 +60,14 @@ class CampaignFiles:
         return self.policy.value.today or datetime.now(UTC).date()
 
     def tasks(self) -> pd.DataFrame:
-        """Who does what: the task-allocation table of the policy."""
-        allocation = self.policy.value.allocation
-        return pd.DataFrame(list(allocation.items()), columns=["task", "done by"])
+        """Who does what at each level of trust: the task-allocation table of the policy, a row for a task and for each
+        tier of which it says something of its own. At level 1 no certificate holds yet."""
+        columns = ["task", "tier", *(f"level {n}" for n in LEVELS), "cannot be changed, because"]
+        rows = []
+        for told in allocation_rows(self.policy.value.tasks):
+            first = "human" if told.owners[0] == "agent after validation" else told.owners[0]
+            rows.append([told.task, told.tier or "all", first, *told.owners[1:], told.fixed])
+        return pd.DataFrame(rows, columns=columns)
 
     def authority(self) -> targeting.Authority:
         """Who may do what in this campaign, by the roles in force."""

@@ -14,7 +14,7 @@ from hitl_kit.domain.errors import InputError, meant
 from hitl_kit.domain.plays import AngleLibrary
 from hitl_kit.domain.policy import DrafterName
 
-from .targeting import Targeting
+from .learned import Learned
 
 if TYPE_CHECKING:  # the client of the model's service takes a second to import
     from hitl_kit.drafting.calls import Ask, Model, Spending
@@ -27,7 +27,7 @@ SINGLE = "single drafts"
 """What calls are booked under that belong to no batch: samples of a play, rewritten drafts."""
 
 
-class Paying(Targeting):
+class Paying(Learned):
     """The drafters, and the money."""
 
     def spending(self, *, model: str = "", max_usd: float | None = None, batches: bool | None = None) -> Spending:
@@ -55,7 +55,7 @@ class Paying(Targeting):
         """The drafter of that name, for drafts that belong to no batch. No key and no limit is asked for before it is
         put to work."""
         if name == "template":
-            return drafting.TemplateDrafter(library or self.library.value)
+            return drafting.TemplateDrafter(library or self.learned().value)
         if name != "claude":
             raise InputError(f"there is no drafter '{name}'", mend=meant(name, get_args(DrafterName), "use"))
         return self._claude(SINGLE, self.spending(), library=library)
@@ -66,7 +66,7 @@ class Paying(Targeting):
         from hitl_kit.drafting.claude import ClaudeDrafter
 
         return ClaudeDrafter(
-            library or self.library.value, self.icp.value, self.policy.value.writing, spending,
+            library or self.learned().value, self.icp.value, self.policy.value.writing, spending,
             lambda settings: self._paid(batch, settings, tell),
         )  # fmt: skip
 

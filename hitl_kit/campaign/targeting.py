@@ -12,9 +12,10 @@ from hitl_kit.domain.policy import Policy
 from hitl_kit.files import Document, ImportResult
 
 from .files import CampaignFiles, Mapped
+from .icp_draft import IcpDraft
 
 if TYPE_CHECKING:
-    from hitl_kit.widgets import ApprovePanel
+    from hitl_kit.widgets import ApprovePanel, IcpEditor
 
 
 class Targeting(CampaignFiles):
@@ -78,6 +79,12 @@ class Targeting(CampaignFiles):
             "the ICP", self.approval("icp"), lambda name: self.approve("icp", by=name),
             name=self._ledger.identity or "", identity=self.workbench.identity_words(),
         )  # fmt: skip
+
+    def icp_editor(self) -> IcpEditor:
+        """Bounds and values of icp.yaml to try, with the accounts that would match, and a button that saves them."""
+        from hitl_kit.widgets import IcpEditor
+
+        return IcpEditor(IcpDraft(self))
 
     def never_approved(self, kind: targeting.ApprovalKind = "icp") -> bool:
         """Whether nobody has approved any version of it yet."""

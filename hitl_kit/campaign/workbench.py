@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from hitl_kit import research, retrospect, targeting
-from hitl_kit.domain.base import as_day
+from hitl_kit.domain.base import as_day, utc_now
 from hitl_kit.domain.roles import Action
 from hitl_kit.files import ImportResult
 from hitl_kit.ledger import Ledger, Verification, identity
+from hitl_kit.reporting import TWO_WARM, How, Progress, Told, untold
 from hitl_kit.workspace import Workspace
 
+from . import reports
 from .campaign import Campaign
 from .files import Mapped
+from .reports import ReportRun
+
+if TYPE_CHECKING:
+    from hitl_kit.delivery import Application
+    from hitl_kit.reporting.check import Check
 
 
 class Workbench:
@@ -81,10 +90,29 @@ class Workbench:
             self.ledger, Path(path), actor=self.user, mapping=mapping, encoding=encoding
         )
 
+    def unsubscribe_endpoint(self) -> Application:
+        """The application (ASGI) behind the one-click unsubscribe of every mail of this workspace."""
+        from hitl_kit.delivery import application, unsubscribe_key, unsubscribed
+
+        key = unsubscribe_key(self.workspace.root, os.environ)
+        return application(key, lambda touch: unsubscribed(self.ledger, touch, utc_now()))
+
     def portfolio(self, as_of: date | str | None = None) -> pd.DataFrame:
         """All campaigns side by side: one row each, figures as of that day."""
         day = as_day(as_of)
         return retrospect.portfolio([retrospect.collect(self.ledger, s, as_of=day) for s in self.campaigns()])
+
+    def report_all(self, as_of: date | str | None = None, *, how: How = TWO_WARM, told: Told = untold) -> ReportRun:
+        """Every campaign's report and the portfolio's, as of that day (today if not given)."""
+        return reports.make_all(self, as_day(as_of), how, told)
+
+    def report_due(self, today: date | str | None = None, *, how: How = TWO_WARM, told: Told = untold) -> ReportRun:
+        """The reports that the policies' schedules want by that day (today if not given) and that are not there yet."""
+        return reports.make_due(self, as_day(today), how, told)
+
+    def check_report(self, page: str | Path, *, progress: Progress | None = None) -> Check:
+        """Whether a report shows what the ledger says: made again as of its day, figure by figure."""
+        return reports.check(self, Path(page), progress)
 
     def verify(self, anchor: tuple[int, str] | None = None) -> Verification:
         """Whether the ledger is as it was recorded, and still continues a head that was kept elsewhere."""

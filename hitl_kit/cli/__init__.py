@@ -8,7 +8,32 @@ import typer
 
 from hitl_kit.domain.errors import HitlError
 
-from . import audit, batches, campaigns, copies, demo, doctor, erase, imports, keeping, retrospect
+from . import (
+    audit,
+    batches,
+    campaigns,
+    copies,
+    crm,
+    demo,
+    doctor,
+    erase,
+    exports,
+    imports,
+    keeping,
+    learning,
+    paying,
+    plan,
+    plays,
+    queue,
+    replay,
+    replies,
+    reports,
+    retrospect,
+    sending,
+    tasks,
+    trust,
+    unsubscribe,
+)
 from .common import at_the_end, say_error
 
 app = typer.Typer(
@@ -23,7 +48,21 @@ demo.register(app)
 campaigns.register(app)
 imports.register(app)
 batches.register(app)
+queue.register(app)
+trust.register(app)
+replay.register(app)
+paying.register(app)
+plays.register(app)
+replies.register(app)
+reports.register(app)
 retrospect.register(app)
+learning.register(app)
+plan.register(app)
+sending.register(app)
+tasks.register(app)
+exports.register(app)
+unsubscribe.register(app)
+crm.register(app)
 keeping.register(app)
 copies.register(app)
 doctor.register(app)

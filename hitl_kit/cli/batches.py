@@ -1,4 +1,4 @@
-"""`hitl research`, `hitl generate`, `hitl queue`: the agent's half, and what then waits for people."""
+"""`hitl research`, `hitl generate`: the agent's half."""
 
 from __future__ import annotations
 
@@ -43,7 +43,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(epilog="Example: `hitl research nordics --sources local,website,job-boards`")(research)
     app.command(epilog="Example: `hitl generate nordics --size 20`")(generate)
-    app.command(epilog="Example: `hitl queue nordics`")(queue)
 
 
 def research(
@@ -156,20 +155,3 @@ def say_batch(result: BatchResult) -> None:
         say(f"    [yellow]left out[/] {escape(problem)}")
     if len(result.problems) > _PROBLEMS:
         say(f"    [yellow]left out[/] … and {len(result.problems) - _PROBLEMS:,} more")
-
-
-def queue(
-    slug: SlugArgument,
-    size: Annotated[int, typer.Option(help="How many to show. Default: the policy's queue_size.")] = 0,
-    as_json: JsonOption = False,
-    workspace: WorkspaceOption = None,
-) -> None:
-    """Show what waits for a person, in the order in which it matters, with the reason for each."""
-    found = open_campaign(workspace, slug).queue(size)
-    if as_json:
-        print_json(records(found))
-    elif found.empty:
-        say(f"Nothing waits for a person. Make a batch: [cyan]hitl generate {slug} --size 20[/]")
-    else:
-        shown = found[["tier", "account", "contact", "angle", "findings", "why first"]]
-        print_table(shown, f"{len(found)} to look at first")

@@ -137,7 +137,8 @@ class Bars:
         self._tasks: dict[str, TaskID] = {}
 
     def __call__(self, step: str, done: int, total: int) -> None:
-        self._bars.update(self._task(step), completed=done, total=total)
+        name, _, note = step.partition(" · ")  # such as what it has cost so far
+        self._bars.update(self._task(name), completed=done, total=total, note=note)
 
     def tally(self, source: str, answers: Mapping[Answer, int]) -> None:
         """How many accounts a source has given which answer for."""

@@ -1,4 +1,4 @@
-"""`hitl backup`, `hitl restore`, `hitl export`: the ledger carried elsewhere."""
+"""`hitl backup`, `hitl restore`, `hitl export ledger`: the ledger carried elsewhere."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(epilog="Example: `hitl backup /mnt/backup/hitl-monday.db`")(backup)
     app.command(epilog="Example: `hitl restore /mnt/backup/hitl-monday.db --replace`")(restore)
-    app.command(epilog="Example: `hitl export ledger --parquet ledger-2025-06`")(export)
 
 
 def backup(
@@ -77,22 +76,15 @@ def restore(
     _warn(found.backup.fault)
 
 
-def export(
-    what: Annotated[str, typer.Argument(metavar="WHAT", help="`ledger`: everything that the workspace recorded.")],
-    parquet: Annotated[
-        Path | None, typer.Option("--parquet", metavar="DIR", help="Where to: a folder that is new or empty.")
-    ] = None,
-    as_json: JsonOption = False,
-    workspace: WorkspaceOption = None,
-) -> None:
+def export_ledger(parquet: Path | None, as_json: bool, workspace: Path | None) -> None:
     """Write what was recorded as Parquet files, for DuckDB, pandas or a warehouse."""
-    if what != "ledger" or parquet is None:
-        raise InputError("only the whole ledger is exported, as Parquet", mend="hitl export ledger --parquet DIR")
-    from hitl_kit.ledger.parquet import export as export_ledger
+    if parquet is None:
+        raise InputError("the whole ledger is exported as Parquet", mend="hitl export ledger --parquet DIR")
+    from hitl_kit.ledger.parquet import export
 
     ledger = open_workbench(workspace).ledger
     with progress_bars() as progress:
-        manifest = export_ledger(ledger, parquet, progress)
+        manifest = export(ledger, parquet, progress)
     if as_json:
         print_json(manifest)
         return

@@ -45,6 +45,7 @@ def demo(
     _say_import(campaign.workbench.import_suppressions(folder / "suppressions.csv"))
     _say_import(campaign.import_accounts(folder / "accounts.csv"))
     _say_import(campaign.import_contacts(folder / "contacts.csv"))
+    campaign.draw_seed("demo")  # the demo comes out the same wherever it is run
     if campaign.never_approved():  # a later change is for the person who made it to approve
         say(f"[green]✓[/] {escape(campaign.approve('icp'))}")
     matched = campaign.match()

@@ -17,7 +17,8 @@ from hitl_kit.domain.errors import InputError
 
 from .mailbox import REFUSED
 
-HOST, PORT, USER, PASSWORD, TLS = (f"HITL_SMTP_{name}" for name in ("HOST", "PORT", "USER", "PASSWORD", "TLS"))
+HOST, PORT, TLS = "HITL_SMTP_HOST", "HITL_SMTP_PORT", "HITL_SMTP_TLS"
+USER, PASSWORD = "HITL_SMTP_USER", "HITL_SMTP_PASSWORD"
 UNSAFE = "HITL_SMTP_PLAIN_LOOPBACK"
 """Set to 1, a server on this machine is spoken to without encryption: for tests and development."""
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")

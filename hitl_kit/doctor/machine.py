@@ -16,7 +16,11 @@ from .case import Case
 from .findings import Finding, fail, ok, warn
 
 OLDEST_PYTHON = (3, 11)
-VARIABLES = ("HITL_DATABASE_URL", "HITL_REQUIRE_SERVICES", "HITL_USER", "HITL_WORKSPACE")
+VARIABLES = (
+    "HITL_CHROMIUM", "HITL_DATABASE_URL", "HITL_DNS_SERVER", "HITL_HUBSPOT_TOKEN", "HITL_IMAP_PASSWORD",
+    "HITL_IMAP_URL", "HITL_REQUIRE_SERVICES", "HITL_SMTP_HOST", "HITL_SMTP_PASSWORD", "HITL_SMTP_PLAIN_LOOPBACK",
+    "HITL_SMTP_PORT", "HITL_SMTP_TLS", "HITL_SMTP_USER", "HITL_UNSUBSCRIBE_KEY", "HITL_USER", "HITL_WORKSPACE",
+)  # fmt: skip
 """Every variable of ours that means something."""
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

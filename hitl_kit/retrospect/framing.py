@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 LARGE = 20_000
-"""Outcomes in the ledger from which a table is read as columns, in a process of its own, rather than row by row."""
+"""Outcomes of a campaign from which its tables are read as columns, each in a process of its own, rather than row by
+row."""
 
 _PACKED = "packed"
 _SEPARATOR = "\x1f"
@@ -47,10 +48,11 @@ def _as_text(column: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
     return column if isinstance(column.type, sa.Text) else sa.cast(column, sa.Text)
 
 
-def read_columns(ledger: Ledger, selects: Sequence[sa.Select[Any]]) -> list[pa.Table]:
-    """The results of the queries. Columns are read side by side, for each takes a process that mostly computes."""
-    newest = ledger.rows(sa.select(sa.func.max(tables.outcome.c.id).label("id")))[0]["id"] or 0
-    if newest < LARGE:
+def read_columns(ledger: Ledger, campaign: str, selects: Sequence[sa.Select[Any]]) -> list[pa.Table]:
+    """The results of the queries about a campaign. Columns are read side by side, for each takes a process that mostly
+    computes."""
+    own = sa.select(tables.outcome.c.campaign).where(tables.outcome.c.campaign == campaign).limit(LARGE)
+    if ledger.rows(sa.select(sa.func.count().label("n")).select_from(own.subquery()))[0]["n"] < LARGE:
         return [_as_table(ledger.frame(select)) for select in selects]
     with ThreadPoolExecutor(len(selects)) as pool:
         return [_as_told(table) for table in pool.map(ledger.columns, selects)]

@@ -92,7 +92,7 @@ def read(ledger: Ledger, campaign: str, *, as_of: date | None, head: int | None,
     of_outcomes = sa.select(o.c.package_id, o.c.at, packed(o.c.kind, o.c.simulated, o.c.detail)).where(
         o.c.campaign == campaign, cut(o, dated=o.c.at)
     )
-    packages, decisions, outcomes = read_columns(ledger, (of_packages, of_decisions, of_outcomes))
+    packages, decisions, outcomes = read_columns(ledger, campaign, (of_packages, of_decisions, of_outcomes))
     packages = without(packages, _not_seen(ledger, campaign, at[0]))
     frame = as_frame(packages, *_PACKAGE)
     return Rows(

@@ -10,7 +10,19 @@ from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
-GROUPS = ("ledger", "matching", "research")
+GROUPS = (
+    "defects",
+    "drafting",
+    "grid",
+    "learning",
+    "ledger",
+    "matching",
+    "replies",
+    "reports",
+    "research",
+    "retrospect",
+    "statistics",
+)
 TABLE = Path(__file__).parent / "RESULTS.md"
 
 

@@ -14,6 +14,7 @@ from hitl_kit.drafting import DraftRequest, TemplateDrafter
 from hitl_kit.pipeline.candidates import Candidates
 from hitl_kit.simulation import market
 from hitl_kit.workspace import Workspace
+from tests.benchmarks import calls
 from tests.benchmarks.bench import Figure, ms
 
 MANY = 2_000
@@ -34,6 +35,7 @@ def figures() -> Iterator[Figure]:
         yield _words_alone(campaign, brief, matched)
         yield _whole_batches(campaign, brief, matched)
         workbench.close()
+    yield from calls.figures()
 
 
 def _words_alone(campaign: Campaign, brief: pipeline.Brief, matched: targeting.Match) -> Figure:

@@ -87,6 +87,12 @@ class Stage:
         for key in keys:
             self.page.keyboard.press(key)
 
+    def approve(self, times: int) -> None:
+        """One after the other, each once it is shown: the grid takes no verdict on what nobody has seen."""
+        for _ in range(times):
+            self.page.wait_for_selector("[data-do=approve]:not([disabled])")
+            self.press("a")
+
     def sent(self, op: str = "decide") -> list[dict[str, Any]]:
         self.page.wait_for_timeout(60)
         return [m for m in self.page.evaluate("m.sent") if m["op"] == op]

@@ -71,8 +71,7 @@ def test_the_whole_campaign_comes_when_asked_for(stage):
 def test_what_is_skipped_comes_back_last(stage):
     stage.press("s")
     assert stage.current == "p004"
-    for _ in range(11):
-        stage.press("a")
+    stage.approve(11)
     assert stage.current == "p000"
     assert len(stage.sent()) == 11
     stage.press("a")
@@ -87,8 +86,7 @@ def test_the_summary_stands_at_the_end_and_by_key(stage):
     for words in ("2 approved", "1 Tone or wording", "1:35 in all, median 30 s", "2 of 3 drafts could go"):
         assert words in stage.text(".rv-help").replace("\n", " "), words
     stage.press("Escape")
-    for _ in range(12):
-        stage.press("a")
+    stage.approve(12)
     stage.page.wait_for_selector(".rv-card .rv-summary")
 
 

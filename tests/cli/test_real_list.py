@@ -67,8 +67,9 @@ def test_the_walk(hitl: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert hitl("approve", "icp", "rails", "--by", "Dana Moss")[0] == 0
 
     answers = json.loads(hitl("research", "rails", "--json")[1])
-    assert {a["answer"] for a in answers} == {"not measured"}
-    assert all(a["cause"] for a in answers)
+    looked = [a for a in answers if a["source"] != "own mail"]  # nobody was ever written to: that was looked at
+    assert {a["answer"] for a in looked} == {"not measured"}
+    assert all(a["cause"] for a in looked)
     result = json.loads(hitl("generate", "rails", "--size", "20", "--json")[1])
     assert (result["drafted"], result["abstained"]) == (0, 2)
     assert all("not measured" in reason for reason in result["reasons"])
