@@ -26,6 +26,9 @@ Tell = Callable[[str], None]
 SINGLE = "single drafts"
 """What calls are booked under that belong to no batch: samples of a play, rewritten drafts."""
 
+REPLIES = "unsure replies"
+"""What calls are booked under that read what a person's answer intends."""
+
 
 class Paying(Learned):
     """The drafters, and the money."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -14,9 +14,10 @@ from hitl_kit.domain.answering import Answering
 from hitl_kit.domain.base import as_day, utc_now
 from hitl_kit.domain.cadence import CadenceState
 from hitl_kit.domain.errors import InputError, NotAllowed, meant
-from hitl_kit.domain.inbound import Intent
+from hitl_kit.domain.inbound import Guess, Intent, Unsure
 from hitl_kit.replies import Brief, Thread
 
+from .paying import REPLIES
 from .sending import Delivering
 from .syncing import Synced, policies, sync
 
@@ -35,6 +36,21 @@ class Replying(Delivering):
         return sync(
             self.workbench, mbox=Path(mbox) if mbox else None, eml=Path(eml) if eml else None, progress=progress
         )  # fmt: skip
+
+    def read_unsure(self) -> Iterator[Guess]:
+        """How Claude reads the open answers that the rules are unsure about, each recorded; none where the policy does
+        not say replies: {reader: claude}. InputError where nobody set a limit, ModelStop where Claude cannot be asked:
+        what is left stays unsure."""
+        from hitl_kit.drafting.claude.intents import read_intents
+
+        if self.answering().reader != "claude":
+            return iter(())
+        spending = self.spending(batches=False)  # people wait: nobody waits a day for half the price
+
+        def ask(unsure: Sequence[Unsure]) -> Iterator[Guess]:
+            return read_intents(lambda: self._paid(REPLIES, spending), spending, unsure)
+
+        return replies.read_unsure(self._ledger, self.slug, ask, actor=self._user)
 
     def threads(self, *, simulated: bool = True) -> list[Thread]:
         """The conversations that a person is or was needed for, the open and urgent ones first."""

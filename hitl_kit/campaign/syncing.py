@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hitl_kit.domain.answering import Answering
-from hitl_kit.domain.errors import InputError
+from hitl_kit.domain.errors import InputError, ModelStop
 
 if TYPE_CHECKING:
     from hitl_kit.replies.storing import Stored
 
+    from .campaign import Campaign
     from .workbench import Workbench
 
 PolicyOf = Callable[[str], Answering]
@@ -23,10 +24,13 @@ PolicyOf = Callable[[str], Answering]
 
 @dataclass(frozen=True)
 class Synced:
-    """What a sync brought: `stored` of the mailbox or the files, `read` how many messages were read as what."""
+    """What a sync brought: `stored` of the mailbox or the files, `read` how many messages were read as what, `guessed`
+    how Claude read those that the rules are unsure about, `unasked` of which campaigns it was not asked, and why."""
 
     stored: Stored
     read: Counter[str] = field(default_factory=Counter)
+    guessed: Counter[str] = field(default_factory=Counter)
+    unasked: tuple[str, ...] = ()
 
 
 def sync(
@@ -49,7 +53,30 @@ def sync(
         raise InputError(
             "there is no mailbox to read", mend=f"set {imap.URL} and {imap.PASSWORD}, or give --mbox FILE or --eml DIR"
         )
-    return Synced(stored, triage(ledger, policies(workbench), actor=actor))
+    read = triage(ledger, policies(workbench), actor=actor)
+    return Synced(stored, read, *_second_reading(workbench))
+
+
+def _second_reading(workbench: Workbench) -> tuple[Counter[str], tuple[str, ...]]:
+    """What Claude made of the unsure answers of each campaign that wants it, and why it could not be asked; that stops
+    no sync: a person reads what stays unsure."""
+    guessed, unasked = Counter[str](), []
+    for slug in workbench.campaigns():
+        campaign = workbench.campaign(slug)
+        try:
+            for guess in campaign.read_unsure() if _wanted(campaign) else ():
+                guessed[guess.intent] += 1
+        except (InputError, ModelStop) as error:
+            unasked.append(f"{slug}: {error.message}")
+    return guessed, tuple(unasked)
+
+
+def _wanted(campaign: Campaign) -> bool:
+    """Whether the campaign's policy lets answers be shown to Claude; one that cannot be read does not."""
+    try:
+        return campaign.answering().reader == "claude"
+    except InputError:
+        return False
 
 
 def policies(workbench: Workbench) -> PolicyOf:

@@ -60,7 +60,8 @@ def sync(
     waiting = {c.slug: sum(t.state == "open" for t in c.threads()) for c in campaigns}
     if json:
         crm = {"hubspot": asdict(hubspot)} if hubspot else {}
-        print_json({**asdict(found.stored), "read": dict(found.read), "waiting": waiting, **crm})
+        second = {"guessed": dict(found.guessed), "unasked": list(found.unasked)}
+        print_json({**asdict(found.stored), "read": dict(found.read), **second, "waiting": waiting, **crm})
         return
     stored = found.stored
     known = f", {stored.known:,} known already" if stored.known else ""
@@ -68,6 +69,12 @@ def sync(
     say(f"[bold]{stored.new:,}[/] new messages, {stored.matched:,} of them from people we wrote to{known}{gone}")
     for what, count in found.read.most_common():
         say(f"  {count:>5,}  {escape(what.replace('_', ' '))}")
+    for what, count in found.guessed.most_common():
+        say(f"  {count:>5,}  unsure, and {escape(what.replace('_', ' '))} as Claude reads it: a person confirms")
+    for why in found.unasked:
+        say(f"[yellow]Claude did not read the unsure answers of {escape(why)}.[/] They wait for a person.")
+    if found.unasked:
+        say("[dim]It needs ANTHROPIC_API_KEY, and drafting: {max_usd: …} in policy.yaml: the most that it may cost.[/]")
     if hubspot:
         say(
             f"HubSpot: {hubspot.taken:,} opted out there are suppressed here now, {hubspot.given:,} the other way round"

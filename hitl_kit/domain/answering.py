@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -19,8 +19,10 @@ PLACES = ("first_name", "company", "sender")
 
 class Answering(Word):
     """How replies are handled. `suggestions` are words that the team has agreed on, by intent: they are shown beside
-    the empty answer box, marked as suggestions, and only a person puts them into it."""
+    the empty answer box, marked as suggestions, and only a person puts them into it. `reader` claude: what the rules
+    are unsure about is shown to Claude, and so leaves this machine; how it is read then, a person confirms."""
 
+    reader: Literal["rules", "claude"] = "rules"
     target_minutes: int = Field(default=240, ge=1, le=43_200, description="how soon a person should have answered")
     away_days: int = Field(
         default=7, ge=1, le=90, description="how long to wait for somebody who is away, no day given"

@@ -27,6 +27,24 @@ INTENTS: tuple[Intent, ...] = (
 )  # fmt: skip
 
 
+class Unsure(Word):
+    """A person's answer that the rules are not sure about: `text` is their own words, without what they quote."""
+
+    inbound_id: int
+    package_id: str
+    subject: str
+    text: str
+
+
+class Guess(Word):
+    """How a model reads such an answer: `quote` stands in its text and shows the intent; `by` is the model's id."""
+
+    inbound_id: int
+    intent: Intent
+    quote: str
+    by: str
+
+
 class Inbound(Word):
     """One message from a mailbox. Every text is safe to store: no control characters, no broken Unicode."""
 

@@ -94,7 +94,8 @@ def brief(ledger: Ledger, campaign: str, package_id: str, policy: Answering, *, 
         package=package, said=tuple(said[-_MOST:]), quoted=_quoted(package), since=_since(ledger, campaign, package),
         asked=tuple(q.strip() for q in _QUESTION.findall(content.get("text", ""))[:10]),
         discovery=questions([intent, *content.get("also", ())]) if last else (),
-        suggestion=_suggestion(policy, intent, package, sender), cadence=_cadence(ledger, rows[0]["email"]),
+        suggestion="" if content.get("guessed") else _suggestion(policy, intent, package, sender),
+        cadence=_cadence(ledger, rows[0]["email"]),
         barred=_barred(ledger, {a for a in (to, rows[0]["email"]) if a}), to=to,
         subject=_reply(content.get("subject", "")), who=str(content.get("who", "person")),
         answers=content.get("message_id") or (last["sha256"] if last else ""),
@@ -119,6 +120,8 @@ def _theirs(ledger: Ledger, package_id: str) -> list[sa.RowMapping]:
 def _their_words(row: sa.RowMapping) -> Said:
     content = json.loads(row["content"])
     read = str(row["intent"] or row["kind"])
+    if content.get("guessed") and read != "unsure":
+        read = f"probably {read}"
     return Said(
         row["received_at"], False, content["subject"], content["text"], row["matched_by"], read, row["by"],
         tuple((start, end) for _, start, end in content["words"]), row["id"], tuple(content["unread"]),

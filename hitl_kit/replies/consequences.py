@@ -70,6 +70,17 @@ def follows(
     return found
 
 
+def follows_guess(intent: Intent, by: str) -> Consequence:
+    """What follows from how a model reads an answer that the rules are unsure about: where it is shown, and to whom.
+
+    Nobody is stopped, suppressed or counted before a person confirms it, and nothing is settled.
+    """
+    if intent == "unsure":
+        return replace(_OF_INTENT["unsure"], outcomes=(), why=f"neither the rules nor {by} are sure: {_PAUSED}")
+    who: Who = "lead" if intent == "angry" else "person"
+    return Consequence(who=who, why=f"probably {intent.replace('_', ' ')}, as {by} reads it: please confirm; {_PAUSED}")
+
+
 def _of_machine(message: Inbound, policy: Answering, day: date) -> Consequence:
     match message.kind, message.subtype:
         case "complaint", _:

@@ -35,7 +35,8 @@ class Thread:
     """The conversation about one package. `inbound_id` and what else describes a message are of the newest one that a
     person is needed for; `inbound_id` 0: the sending tool reported the answer, and its words are not here. `since` is
     when the oldest one came in that nobody has dealt with, `minutes` how long the first answer took (None: there is
-    none yet), `with_whom` who took it over."""
+    none yet), `with_whom` who took it over, `by` who read it, `guessed` whether that was a model, which a person
+    confirms."""
 
     package_id: str
     company: str
@@ -59,11 +60,14 @@ class Thread:
     state: State
     minutes: float | None
     simulated: bool
+    by: str = ""
+    guessed: bool = False
 
     @property
     def label(self) -> str:
         """What it is about, in a word."""
-        return (self.intent or self.kind).replace("_", " ")
+        words = (self.intent or self.kind).replace("_", " ")
+        return f"probably {words}: please confirm" if self.guessed and self.intent != "unsure" else words
 
     @property
     def rank(self) -> int:
@@ -102,7 +106,7 @@ def _thread(rows: Sequence[dict[str, Any]], closed: _Closed, taken: str) -> Thre
         intent=last["intent"], who=content.get("who", "person"), why=last["why"], subject=content.get("subject", ""),
         text=content.get("text", ""), since=min(r["received_at"] for r in waiting), messages=len(rows),
         matched_by=last["matched_by"], suspicious=tuple(content.get("suspicious", ())), with_whom=taken, state=state,
-        minutes=minutes, simulated=bool(last["simulated"]),
+        minutes=minutes, simulated=bool(last["simulated"]), by=last["by"], guessed=bool(content.get("guessed")),
     )  # fmt: skip
 
 
@@ -119,7 +123,7 @@ def _messages(ledger: Ledger, campaign: str, *, simulated: bool) -> list[dict[st
     select = (
         sa.select(
             i.c.id, i.c.event, i.c.package_id, i.c.received_at, i.c.matched_by, i.c.simulated, r.c.kind, r.c.subtype,
-            r.c.intent, r.c.why, r.c.content, p.c.content.label("package"),
+            r.c.intent, r.c.why, r.c.by, r.c.content, p.c.content.label("package"),
         )
         .join(r, r.c.inbound_id == i.c.id)
         .join(p, p.c.id == i.c.package_id)
@@ -151,7 +155,7 @@ def _reported(ledger: Ledger, campaign: str, *, simulated: bool) -> list[dict[st
             "id": 0, "event": row["event"], "package_id": row["package_id"], "received_at": row["at"],
             "matched_by": "reported", "simulated": row["simulated"], "kind": "person", "subtype": "",
             "intent": "positive" if row["kind"] == "positive" else _REPORTED.get(row["detail"], "unsure"),
-            "why": "reported by the sending tool; read the words there",
+            "why": "reported by the sending tool; read the words there", "by": "",
             "content": json.dumps({"who": "lead" if row["detail"] == "angry" else "person"}), "package": row["content"],
         }
         for row in ledger.rows(select)

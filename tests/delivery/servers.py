@@ -120,9 +120,16 @@ class Dns:
 
     def __enter__(self) -> Self:
         quiet = DNSLogger(log="-request,-reply,-truncated,-error,-recv,-send,-data", prefix=False)
-        self._server = DNSServer(self._zone, address="127.0.0.1", port=0, logger=quiet)
-        self.port = int(self._server.server.server_address[1])
-        self._tcp = DNSServer(self._zone, address="127.0.0.1", port=self.port, tcp=True, logger=quiet)
+        for tries_left in reversed(range(20)):  # what is free for UDP may be taken for TCP
+            self._server = DNSServer(self._zone, address="127.0.0.1", port=0, logger=quiet)
+            self.port = int(self._server.server.server_address[1])
+            try:
+                self._tcp = DNSServer(self._zone, address="127.0.0.1", port=self.port, tcp=True, logger=quiet)
+                break
+            except OSError:
+                self._server.server.server_close()
+                if not tries_left:
+                    raise
         self._server.start_thread()
         self._tcp.start_thread()
         return self

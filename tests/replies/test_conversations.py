@@ -254,6 +254,8 @@ def test_the_command_line(approved: Campaign, two: tuple[Touch, Touch], tmp_path
         "forgotten": 0,
         "matched": 0,
         "read": {},
+        "guessed": {},
+        "unasked": [],
         "waiting": {"depots": 1},
     }
     code, said, _ = hitl("inbox", "depots", "--json")

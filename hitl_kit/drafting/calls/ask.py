@@ -13,8 +13,8 @@ from hitl_kit.domain.base import canonical_json, sha256_hex
 
 from .prices import Usage
 
-Purpose = Literal["facts", "draft"]
-"""facts: read a company's pages · draft: write claims from facts."""
+Purpose = Literal["facts", "draft", "reply"]
+"""facts: read a company's pages · draft: write claims from facts · reply: read what a person's answer intends."""
 
 State = Literal["answered", "refused", "truncated", "invalid", "failed", "unserved", "uncertain"]
 
