@@ -14,10 +14,10 @@ demo: $(STAMP)  ## the whole loop on the bundled campaign, in ./demo-workspace
 	@$(BIN)/hitl demo
 
 test: $(STAMP)  ## every test: units, notebooks, browser
-	$(BIN)/python -m pytest -q -n 3 --dist loadfile
+	$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 test-postgres: $(STAMP)  ## the same tests, every ledger on PostgreSQL (needs one installed)
-	$(BIN)/python -m pytest -q -n 3 --dist loadfile --database postgresql
+	$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder --database postgresql
 
 bench: $(STAMP)  ## the benchmarks, and their table in tests/benchmarks/RESULTS.md
 	$(BIN)/python -m tests.benchmarks

@@ -42,9 +42,7 @@ def by_company(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.set_index("company").sort_index()
 
 
-@pytest.mark.parametrize(
-    "as_of", [None, date(2026, 3, 1), date(2026, 3, 2), *(date(2026, 3, day) for day in range(3, 7))]
-)
+@pytest.mark.parametrize("as_of", [None, date(2026, 3, 1), date(2026, 3, 3), date(2026, 3, 6)])
 def test_touches_say_what_the_journeys_say(sent: Ledger, as_of: date | None) -> None:
     found = by_company(touches(sent, "demo", GROUPS, as_of=as_of))
     journeys = collect(sent, "demo", as_of=as_of).journeys

@@ -133,7 +133,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
 _numbers = itertools.count()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     lists=st.lists(st.lists(accounts(), max_size=6), min_size=1, max_size=3),
     icp=profiles(),
