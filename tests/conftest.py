@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import uuid
@@ -21,6 +22,9 @@ from tests.postgres import Cluster, programs
 
 if TYPE_CHECKING:
     from tests.anthropic.server import AnthropicServer
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started in the background: tests of Ctrl-C would wait for ever
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 DATABASES = ("sqlite", "postgresql")
 ANALYST = "Test Analyst"
