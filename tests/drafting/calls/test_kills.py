@@ -60,7 +60,7 @@ def test_killed_while_it_calls_one_by_one(database_url: str, ledger: Ledger, ant
 def test_killed_at_any_moment_while_batches_are_made(
     database_url: str, ledger: Ledger, anthropic_server: AnthropicServer
 ) -> None:
-    anthropic_server.batches.seconds, anthropic_server.batches.create_seconds = 0.3, 0.1
+    anthropic_server.batches.seconds, anthropic_server.batches.create_seconds = 0.8, 0.2
     programs, chance, kills = Programs(database_url), random.Random(6), 0
     while kills < 6:
         program = programs.start(COUNT, batches=True, lot=40)
