@@ -104,9 +104,9 @@ def test_the_command_line_decides_about_all_three(hitl, approved: Campaign) -> N
     assert code == 0
     assert f"signal expansion: prioritise, decided by {ANALYST}" in out
     assert "icp.yaml" in out
-    code, out, _ = hitl("decide", "depots", "--campaign", "scale", "--by", "Dana Moss", "--reason", "steady")
+    code, out, _ = hitl("decide", "depots", "--campaign", "scale", "--reason", "steady")
     assert code == 0
-    assert "campaign depots: scale, decided by Dana Moss (steady)" in out
+    assert f"campaign depots: scale, decided by {ANALYST} (steady)" in out
 
 
 @pytest.mark.parametrize(

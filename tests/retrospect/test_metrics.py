@@ -155,7 +155,10 @@ def test_as_of_gives_the_figures_of_that_day_again(ledger: Ledger, campaign: Any
     campaign.decide("w1", when="2026-03-10 00:00")
     after = collect(ledger, "nordics", as_of=day)
     for name in FRAMES:
-        pd.testing.assert_frame_equal(getattr(before, name), getattr(after, name), obj=name)
+        one, other = getattr(before, name), getattr(after, name)
+        if name == "journeys":  # PostgreSQL moves a row that it updates
+            one, other = (f.sort_values("package_id", ignore_index=True) for f in (one, other))
+        pd.testing.assert_frame_equal(one, other, obj=name)
     assert before.notes == after.notes
     assert before.count("sent") == 6  # c2 went out on the tenth
     assert collect(ledger, "nordics", as_of=date(2026, 3, 10)).count("sent") == 8
