@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from hitl_kit import pipeline, retrospect, review, routing
+from hitl_kit import pipeline, review, routing
+from hitl_kit.domain.intervals import exact_interval
 from hitl_kit.domain.policy import Policy
 from hitl_kit.domain.trust import LEVELS, CatchRate, Certificate, Scope
 from hitl_kit.files import read_yaml
@@ -62,7 +63,7 @@ class Trusting(Plays):
         rows = []
         for rung in self.ladder(drafter, simulated=simulated):
             band, record = rung.record.bands[0], rung.record
-            _, high = retrospect.exact_interval([band.rejected, band.changed], [band.n, band.n])
+            _, high = exact_interval([band.rejected, band.changed], [band.n, band.n])
             following = next((o for o in rung.offers if o.level > rung.level), None)
             rows.append([
                 str(rung.scope), rung.level, LEVELS[rung.level], record.reviews, band.n,
@@ -138,7 +139,7 @@ def _replay_table(found: routing.Replay) -> pd.DataFrame:
     ]  # fmt: skip
     rows = []
     for s in (*found.scopes, found.together):
-        low, high = retrospect.exact_interval([s.rejected, s.changed], [s.known, s.known])
+        low, high = exact_interval([s.rejected, s.changed], [s.known, s.known])
         rows.append([
             str(s.scope) if s.scope else "all", s.highest, s.drafts, s.by_itself, s.spot_checks, s.known,
             s.rejected, float(low[0]), float(high[0]), s.changed, float(low[1]), float(high[1]), s.unknown,

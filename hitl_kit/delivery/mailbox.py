@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from hitl_kit.domain.base import canonical_json, iso, short_id
 from hitl_kit.domain.delivery import GONE, Sending
+from hitl_kit.domain.intervals import exact_interval
 from hitl_kit.ledger import Ledger
 from hitl_kit.ledger import tables as t
 
@@ -38,14 +39,10 @@ class Share:
     @property
     def words(self) -> str:
         """The rate in a sentence."""
-        from scipy.stats import binomtest
-
         if not self.of:
             return "0 of 0"
-        ends = binomtest(self.found, self.of).proportion_ci(method="exact")
-        return (
-            f"{self.found} of {self.of:,} ({self.found / self.of:.1%}; 95% interval {ends.low:.1%} to {ends.high:.1%})"
-        )
+        low, high = exact_interval(self.found, self.of)
+        return f"{self.found} of {self.of:,} ({self.found / self.of:.1%}; 95% interval {low:.1%} to {high:.1%})"
 
 
 @dataclass

@@ -1,12 +1,13 @@
 """Checkpoint 4: what became of the mails, how sure that is, and what a person decides about each angle."""
 
+from hitl_kit.domain.intervals import exact_interval
+
 from .brakes import Brake, brakes
 from .comparing import COMPARED, angles_compared, signals_compared
 from .courses import courses, decide_course
 from .decisions import angle_decisions, decide_angle, retired_angles, watched_angles
 from .evidence import Plan, angle_evidence, group_evidence, pace, plan, segment_evidence
 from .holding import held_drafts
-from .intervals import exact_interval
 from .metrics import GROUPS, Metrics, collect
 from .outcomes import import_outcomes, record_outcomes
 from .portfolio import portfolio

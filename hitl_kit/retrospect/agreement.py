@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from .intervals import Floats, exact_interval
+from hitl_kit.domain.intervals import exact_interval
+from hitl_kit.domain.kappa import kappas
+
 from .rows import upheld
 
 _Z = 1.959963984540054
@@ -62,21 +64,12 @@ def _kappa(pairs: pd.DataFrame) -> tuple[float, float]:
     counts = pd.crosstab(pairs["first"], pairs["second"]).reindex(index=names, columns=names, fill_value=0)
     table = counts.to_numpy(dtype=float).reshape(len(names), len(names))
     n = table.sum()
-    whole = float(_kappas(table[None])[0])
+    whole = float(kappas(table[None])[0])
     if n < 3 or np.isnan(whole):
         return whole, float("nan")
     cells = np.argwhere(table > 0)
     less = np.repeat(table[None], len(cells), axis=0)
     less[np.arange(len(cells)), cells[:, 0], cells[:, 1]] -= 1
-    found, weight = _kappas(less), table[cells[:, 0], cells[:, 1]]
+    found, weight = kappas(less), table[cells[:, 0], cells[:, 1]]
     mean = (weight * found).sum() / n
     return whole, float(np.sqrt((n - 1) / n * (weight * (found - mean) ** 2).sum()))
-
-
-def _kappas(tables: Floats) -> Floats:
-    """Cohen's kappa of each table of counts."""
-    n = tables.sum(axis=(1, 2))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        seen = tables.trace(axis1=1, axis2=2) / n
-        chance = (tables.sum(axis=2) * tables.sum(axis=1)).sum(axis=1) / n**2
-        return np.asarray((seen - chance) / (1 - chance))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from .intervals import exact_interval
+from hitl_kit.domain.intervals import exact_interval
+
 from .metrics import Metrics
 
 BOUNCE_LIMIT = 0.03

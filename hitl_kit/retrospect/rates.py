@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from hitl_kit.domain.decisions import REASONS
+from hitl_kit.domain.intervals import exact_interval, share
 
-from .intervals import exact_interval, share
 from .kinds import FAILURES
 from .rows import standing, week_of
 

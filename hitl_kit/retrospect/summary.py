@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .intervals import exact_interval
+from hitl_kit.domain.intervals import exact_interval
+
 from .metrics import Metrics
 
 

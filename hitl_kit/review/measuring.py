@@ -19,6 +19,7 @@ import orjson
 import pandas as pd
 import sqlalchemy as sa
 
+from hitl_kit.domain.kappa import kappas
 from hitl_kit.domain.trust import CatchRate
 from hitl_kit.ledger import Ledger, views
 from hitl_kit.ledger import tables as t
@@ -72,13 +73,9 @@ def reviewing(ledger: Ledger, campaign: str, *, target_seconds: int, simulated: 
 def kappa(first: Sequence[str], second: Sequence[str]) -> float:
     """Cohen's kappa of two reviewers' verdicts on the same drafts: agreement beyond what chance would give; NaN where
     both gave one and the same verdict throughout, for then chance explains all of it."""
-    n = len(first)
-    if not n:
-        return float("nan")
-    agree = sum(a == b for a, b in zip(first, second, strict=True)) / n
-    one, other = Counter(first), Counter(second)
-    expected = sum(one[v] * other[v] for v in one) / n**2
-    return (agree - expected) / (1 - expected) if expected < 1 else float("nan")
+    said = sorted({*first, *second})
+    both = Counter(zip(first, second, strict=True))
+    return float(kappas([[[both[a, b] for b in said] for a in said]])[0]) if said else float("nan")
 
 
 def _given(ledger: Ledger, campaign: str, simulated: bool) -> list[sa.RowMapping]:

@@ -7,8 +7,8 @@ from html import escape
 
 import plotly.graph_objects as go
 
+from hitl_kit.domain.intervals import exact_interval
 from hitl_kit.domain.trust import LEVELS, Offer
-from hitl_kit.retrospect import exact_interval
 from hitl_kit.retrospect.theme import BLUE, GREY, blank, dress
 from hitl_kit.routing import Calibration, Rung, TooFew
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from hitl_kit.domain.intervals import exact_interval
 from hitl_kit.retrospect import GROUPS
-from hitl_kit.retrospect.intervals import exact_interval
 
 from .review import Review, rate_words, styled
 from .tables import Html, table

@@ -17,9 +17,9 @@ from pathlib import Path
 import yaml
 
 from hitl_kit.domain.inbound import INTENTS
+from hitl_kit.domain.intervals import exact_interval
 from hitl_kit.replies import read_message
 from hitl_kit.replies.intents import read_intent
-from hitl_kit.retrospect.intervals import exact_interval
 from tests.benchmarks.bench import Figure
 from tests.replies.machine_mail import ADDRESS, AWAY, BOUNCES, COMPLAINTS, message
 

@@ -9,7 +9,8 @@ from statistics import median
 import numpy as np
 import pandas as pd
 
-from hitl_kit.retrospect import angle_evidence, exact_interval, plan
+from hitl_kit.domain.intervals import exact_interval
+from hitl_kit.retrospect import angle_evidence, plan
 from tests.benchmarks.angle_rules import EProcess, beta_binomial, growthbook, naive, z_bonferroni, z_peeked
 from tests.benchmarks.angle_worlds import (
     NEVER,

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from hitl_kit.domain.intervals import exact_interval
 from hitl_kit.ledger import Ledger
 from hitl_kit.retrospect import COMPARED, angle_evidence, angles_compared, brakes, collect, signals_compared, touches
 from hitl_kit.retrospect.advice import (
@@ -19,7 +20,6 @@ from hitl_kit.retrospect.advice import (
     signal_recommendation,
 )
 from hitl_kit.retrospect.brakes import COMPLAINT_LIMIT, clean_sends_needed
-from hitl_kit.retrospect.intervals import exact_interval
 
 from .conftest import Writer
 

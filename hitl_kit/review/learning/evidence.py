@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from hitl_kit.domain.intervals import exact_interval
 from hitl_kit.domain.lessons import Candidate, Lesson, Voice
 
 _ASKS = 0.5
@@ -70,9 +71,5 @@ def found(lesson: Lesson, voices: Iterable[Voice], examples: Iterable[str] = ())
 @lru_cache(maxsize=10_000)
 def interval(k: int, n: int, level: float = 0.95) -> tuple[float, float]:
     """The exact (Clopper-Pearson) interval for the share behind k of n; 0 to 1 where nothing was seen."""
-    from scipy import special  # it takes a third of a second to import, which commands without a rate are spared
-
-    tail = (1 - level) / 2
-    low = float(special.betaincinv(k, n - k + 1, tail)) if k else 0.0
-    high = float(special.betaincinv(k + 1, n - k, 1 - tail)) if k < n else 1.0
-    return round(low, 4), round(high, 4)
+    low, high = exact_interval(k, n, level)
+    return round(float(low), 4), round(float(high), 4)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from hitl_kit.domain.kappa import kappas
 from hitl_kit.domain.trust import BOUNDS, DELTA, Trust, TrustLevel
 
 from .eprocess import Detector, log_e_of
@@ -94,12 +95,10 @@ class Record:
         """Cohen's kappa between the machine (could go by itself, or not) and people (approved as it was, or not): 0
         where they agree no more often than chance, None where one of them always said the same."""
         n, yes, good = self.reviews, self._could_go, self.reviews - self.changed
-        if not n:
+        if not (0 < yes < n and 0 < good < n):
             return None
         both = self._could_go_good
-        agreed = (both + (n - yes - (good - both))) / n
-        chance = (yes * good + (n - yes) * (n - good)) / n**2
-        return (agreed - chance) / (1 - chance) if 0 < yes < n and 0 < good < n else None
+        return float(kappas([[[both, yes - both], [good - both, n - yes - good + both]]])[0])
 
 
 class Watch:

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from statistics import median
 
+from hitl_kit.domain.intervals import exact_interval
 from hitl_kit.drafting import CHECKS
 from hitl_kit.drafting.case import Case as Looked
-from hitl_kit.retrospect.intervals import exact_interval
 from tests.benchmarks.bench import Figure
 from tests.benchmarks.defects.cases import CLEAN, WRITING, Case, Prepared, cases
 

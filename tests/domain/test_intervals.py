@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from hitl_kit.retrospect.intervals import exact_interval, share
+from hitl_kit.domain.intervals import exact_interval, share
 
 
 @pytest.mark.parametrize("level", [0.8, 0.95, 0.99])
