@@ -15,9 +15,11 @@ from hitl_kit.ledger.recording import Recording
 Result = TypeVar("Result")
 Act = Callable[[Recording], Any]
 
-_TOGETHER = 500
-"""At most so many acts in one transaction."""
-_LINGER = 0.003
+_TOGETHER = 8
+"""So many acts in one transaction, or half of those that wait, where they are more: their results come all at once, and
+many calls that begin at the same moment are answered at the same moment, which keeps everybody waiting, again and again.
+"""
+_LINGER = 0.001
 """Seconds to wait for others to come along: far less than a call takes."""
 
 
@@ -50,7 +52,8 @@ class Writer:
         while not last and (first := self._acts.get()) is not None:
             together = [first]
             time.sleep(_LINGER)
-            while len(together) < _TOGETHER and not last:
+            room = max(_TOGETHER, self._acts.qsize() // 2)
+            while len(together) < room and not last:
                 try:
                     following = self._acts.get_nowait()
                 except Empty:
