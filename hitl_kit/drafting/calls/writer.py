@@ -16,9 +16,8 @@ Result = TypeVar("Result")
 Act = Callable[[Recording], Any]
 
 _TOGETHER = 8
-"""So many acts in one transaction, or half of those that wait, where they are more: their results come all at once, and
-many calls that begin at the same moment are answered at the same moment, which keeps everybody waiting, again and again.
-"""
+"""So many acts in one transaction, or half of those that wait, where they are more: results come all at once, and calls
+that begin at the same moment are answered at the same moment, and would keep each other waiting for good."""
 _LINGER = 0.001
 """Seconds to wait for others to come along: far less than a call takes."""
 
