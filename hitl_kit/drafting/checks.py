@@ -11,7 +11,7 @@ from hitl_kit.domain.icp import ICP
 from hitl_kit.domain.plays import AngleLibrary
 from hitl_kit.domain.policy import Writing
 
-from . import conduct, events, figures, fit, grounding, leftovers, who, wording
+from . import conduct, events, figures, fit, grounding, later, leftovers, who, wording
 from .case import Case, Hit
 from .drafter import DraftRequest
 
@@ -151,6 +151,12 @@ CHECKS: tuple[Check, ...] = (
           "no listed trouble is laid to the reader without a fact", "troubles in other words"),
     Check("generic", "block", conduct.generic,
           "no listed phrase that fits any company", "the same thought in other words"),
+    Check("later step", "block", later.words,
+          "no placeholder, markup or banned phrase in what follows, and opt-out and address in every later email",
+          "what the words of the play claim: a person approves these with the play"),
+    Check("later step's tone", "warn", later.tone,
+          "no listed phrase of advertising, capitals, second question or long sentence in what follows",
+          "that a reminder is welcome"),
 )  # fmt: skip
 """Every check, in the order in which its findings are shown."""
 

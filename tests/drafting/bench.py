@@ -116,6 +116,6 @@ class Bench:
                                  "writing": self.writing, "icp": self.icp, **changes}  # fmt: skip
         return check_draft(draft, self.request, **given)
 
-    def edit(self, subject: str, body: str) -> tuple[Finding, ...]:
-        return check_text(subject, body, self.request, draft=self.draft, library=self.library, writing=self.writing,
-                          icp=self.icp)  # fmt: skip
+    def edit(self, subject: str, body: str, draft: Draft | None = None) -> tuple[Finding, ...]:
+        return check_text(subject, body, self.request, draft=draft or self.draft, library=self.library,
+                          writing=self.writing, icp=self.icp)  # fmt: skip
