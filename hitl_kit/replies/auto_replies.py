@@ -24,19 +24,55 @@ _HEADERS = (
 
 _SUBJECT = re.compile(
     r"^\W{0,6}(?:(?:re|aw|sv|antw|odp|fwd?)\s{0,3}:\s{0,3})?\W{0,6}(?:auto(?:mat\w+|mated)?[-"
-    r" ]?(?:re(?:ply|sponse|sposta|puesta)"
-    r"|antwort|answer|svar|response|responder)"
-    r"|auto\s?:|automatic reply|automatische? (?:antwort|antwoord|reactie|reply)|automatisch (?:antwoord"
-    r"|afwezigheidsbericht)|auto-?reply|autosvar|automatiskt svar"
-    r"|automatisk (?:svar|svar)|r[ée]ponse automatique|respuesta autom|risposta automatica|resposta autom"
-    r"|autom\w+ odpowied|odpowiedź automat|automatick\w+ odpov"
-    r"|automaattinen vastaus|automatikus válasz|răspuns automat|otomatik yan|автоматическ|автоответ|автоматична"
-    r"|αυτόματη απάντηση|自動(?:応答|返信|回覆)|自动(?:回复|答复)|자동 ?(?:회신|응답)"
-    r"|out[- ]of[- ](?:the[- ])?office|ooo\b|on (?:vacation|holiday|leave)|away (?:from|notice|message)"
+    r" ]?(?:re(?:ply|sponse|sposta|puesta)|antwort|answer|svar|response|responder)"
+    r"|auto\s?:|auto[- ]generated|automatische? (?:antwort|antwoord|reactie|reply)|automatisch (?:antwoord"
+    r"|afwezigheidsbericht)"
+    r"|autosvar|automatiskt? svar|sjálfvirkt svar|automaattinen vastaus|automaatvastus"
+    r"|r[ée]ponse automatique|respuesta autom|risposta automatica|resposta autom|resposta automàtica"
+    r"|autom\w+ odpowied|odpowiedź automat|automatick\w+ odpov|automatski odgovor|samodejni odgovor"
+    r"|automatikus válasz|răspuns automat|otomatik yan|automātiska atbilde|automatinis atsakymas"
+    r"|автоматическ|автоответ|автоматична|автоматичен отговор|αυτόματη απάντηση"
+    r"|תשובה אוטומטית|מענה אוטומטי|رد (?:تلقائي|آلي)|پاسخ خودکار|trả lời tự động|balasan (?:otomatis|automatik)"
+    r"|ตอบกลับอัตโนมัติ|自動(?:応答|返信|回覆)|自动(?:回复|答复)|자동 ?(?:회신|응답))"
+    r"|\bauto[- ](?:reply|response|antwort)\b|\bautoreply\b|\bautomatic (?:reply|response)\b",
+    re.I,
+)
+_ABSENT_SUBJECT = re.compile(
+    r"^\W{0,6}(?:(?:re|aw|sv|antw|odp|fwd?)\s{0,3}:\s{0,3})?\W{0,6}(?:(?:i am|i'm|i will be) )?"
+    r"(?:out[- ]of[- ](?:the[- ])?office|ooo\b|on (?:vacation|holiday|leave)|away\b|out (?:on|until|of)"
     r"|vacation (?:reply|notice|message|response)|i am (?:away|out|on)"
-    r"|abwesen|bin (?:nicht|im urlaub)|urlaub|nicht im büro|absence|absente?\b|en congé|message d['’]absence"
-    r"|fuera de (?:la )?oficina|ausen(?:te|cia)|fuori (?:ufficio|sede)|assen(?:za|te)"
-    r"|fora do escritório|ausência|ausente|afwezig|buiten kantoor|nieobecno|poza biurem|不在|休暇|외부|부재)",
+    r"|\w{0,12}abwesen|(?:ich )?bin (?:nicht|im urlaub)|urlaub|ferien|nicht im (?:büro|haus)|absence|absente?\b"
+    r"|(?:je suis )?(?:absente?|en congés?)\b|message d['’]absence"
+    r"|(?:estoy )?fuera de (?:la )?oficina|de vacaciones|ausen(?:te|cia)|fuori (?:ufficio|sede)|assen(?:za|te)"
+    r"|in ferie"
+    r"|in vacanza"
+    r"|fora do escritório|de férias|ausência|ausente|afwezig|buiten kantoor|op vakantie|nieobecno|poza biurem|urlop"
+    r"|不在|休暇|외부|부재)",
+    re.I,
+)
+"""A subject that may be that of an absence notice or of a question about absences: the text decides."""
+_MACHINE = re.compile(
+    r"this (?:is an? |e-?mail |message |reply |response )(?:is |was |has been )?(?:an? )?"
+    r"(?:auto(?:matic|mated|-?generated|-?reply|-?response)|computer[- ]generated|system[- ]generated)"
+    r"|this automatic reply"
+    r"|dies(?:e|es)? (?:ist eine|e-?mail|nachricht|mail)\b.{0,40}automatisch|automatische eingangsbestätigung"
+    r"|(?:ceci est|il s'agit d)\W?un (?:message|mail|courriel|e-?mail).{0,20}automatique|(?:généré"
+    r"|envoyé)e? automatiquement"
+    r"|est[eo]? es una? (?:mensaje|respuesta|correo).{0,15}autom|(?:generado|enviado) autom[áa]ticamente"
+    r"|quest[oa] è una? ?(?:messaggio|risposta|e-?mail).{0,15}automatic|(?:generat|inviat)[oa] automaticamente"
+    r"|est[ae] é uma? (?:mensagem|resposta|e-?mail).{0,15}autom|(?:gerad|enviad)[oa] automaticamente"
+    r"|(?:dit|deze) (?:is een |bericht |e-?mail |mail ).{0,20}automatisch|wygenerowan\w+ automatycznie"
+    r"|automatycznie wygenerowan",
+    re.I,
+)
+"""What a machine says of itself; and so does somebody who complains of one, so that it takes a second sign."""
+_NO_REPLY = re.compile(
+    r"(?:do not|don'?t) (?:reply|respond) to this (?:e-?mail|message|mailbox|address)"
+    r"|(?:mailbox|inbox|e-?mail address) is (?:not|un)[- ]?(?:monitored|attended)"
+    r"|nicht auf diese (?:e-?mail|nachricht|mail)|antworten sie (?:bitte )?nicht"
+    r"|ne pas répondre à ce|no responda? a este|non rispondere a quest|não responda a est"
+    r"|niet op (?:dit bericht|deze e?-?mail)"
+    r"|nie odpowiada\w* na t[ęeą]",
     re.I,
 )
 _TICKET = re.compile(
@@ -48,12 +84,22 @@ _TICKET = re.compile(
     r"|seu)|wij hebben uw|otrzymaliśmy",
     re.I,
 )
+_LISTED = r"(?:(?:allow(?:ed)?|guest|safe|white)[- ]?(?:senders?'? )?|(?:approved|trusted|accepted) senders?'? )list\b"
 _CHALLENGE = re.compile(
     r"(?:confirm|verify|prove|authenticate)\b.{0,80}\b(?:human|sender|e-?mail|message|yourself|address)|boxbe"
     r"|spamarrest|earthlink spamblocker|challenge"
-    r"|click .{0,60}to (?:deliver|release|confirm|be added)",
+    r"|click .{0,60}to (?:deliver|release|confirm|be added)"
+    rf"|{_LISTED}|list of (?:approved|allowed|trusted) senders",
     re.I,
 )
+_ASKS = re.compile(
+    rf"(?:click|link|form|button|visit|reply)\b.{{0,300}}?\b{_LISTED}|\b{_LISTED}.{{0,300}}?\b(?:click|link"
+    rf"|form|button)"
+    r"|list of (?:approved|allowed|trusted) senders|senders (?:that )?i have (?:approved|allowed)"
+    r"|(?:verify|confirm|prove) (?:that )?you(?:'re| are) (?:a )?(?:human|real|person|not a)",
+    re.I,
+)
+"""A stranger's message is held until its writer does something."""
 _FORMULA = re.compile(
     r"^\W{0,6}(?:(?:hi|hello|dear|hallo|bonjour|buongiorno|hola|olá|dag|dzień dobry|guten tag"
     r"|sehr geehrte)\b[^\n]{0,60}\n+)?\W{0,6}"
@@ -106,12 +152,25 @@ def _because(mail: Mail, text: str, quoted: bool) -> str:
     listed = mail.header("List-Unsubscribe") or mail.header("List-Id")
     if mail.header("Precedence").lower().startswith("bulk") and not listed and is_null_sender(mail):
         return "its headers Precedence and Return-Path"
-    if _SUBJECT.search(mail.header("Subject")[:300]):
+    subject = mail.header("Subject")[:300]
+    if _SUBJECT.search(subject):
         return "its subject"
+    return "" if quoted else _because_of_words(subject, text)
+
+
+def _because_of_words(subject: str, text: str) -> str:
+    """Whether a text that quotes nothing, and whose headers say nothing, is a machine's."""
+    asks = re.search(r"[?？](?!\S)", f"{text}\n{subject}") is not None
+    away = AWAY.search(text) or LEFT.search(text) or (RETURN.search(text) and re.search(r"\d", text))
+    if away and not asks and _ABSENT_SUBJECT.search(subject):
+        return "its subject, which the text confirms"
     opening = _FORMULA.search(text[:400])
-    if not quoted and opening and AWAY.search(text[: opening.end() + 60]):
+    if opening and not asks and AWAY.search(text[: opening.end() + 60]):
         return "its words, which are those of an absence notice"
-    return ""
+    signs = sum(pattern.search(text[:3000]) is not None for pattern in (_MACHINE, _NO_REPLY, _TICKET, AWAY))
+    if signs > 1 and not asks and (_MACHINE.search(text[:3000]) or _NO_REPLY.search(text[:3000])):
+        return "its words, which say that a machine wrote it"
+    return "its words, which ask for a proof" if _ASKS.search(" ".join(text[:3000].split())) else ""
 
 
 def _subtype(subject: str, text: str) -> str:

@@ -18,7 +18,8 @@ _UNKNOWN = re.compile(
     r"|does ?n[o']t have an? .{0,40}account"
     r"|not listed in|not our customer|no mailbox here|invalid (?:recipient|mailbox|user|address|local)"
     r"|bad destination mailbox|recipnotfound"
-    r"|not a known user|resolver\.adr\.(?:recip|ex)?|host (?:unknown|not found)|unrouteable|unroutable|nxdomain"
+    r"|not a (?:known|valid) (?:user|mailbox|recipient|address)|resolver\.adr\.(?:recip|ex)?|host (?:unknown"
+    r"|not found)|unrouteable|unroutable|nxdomain"
     r"|domain .{0,80}(?:does ?n[o']t exist"
     r"|not found)|no mx|bad address|mailbox unavailable|undeliverable address|no longer (?:with|works|employed"
     r"|on server|here)|couldn'?t be found"
@@ -26,18 +27,28 @@ _UNKNOWN = re.compile(
     r"|not at this (?:host|domain)"
     r"|unable to relay|relay(?:ing)? (?:is |access )?(?:denied|not permitted|prohibited)|not permitted to relay"
     r"|no account|address error"
+    r"|no (?:mail ?box|such mailbox)|non-?existent|user name .{0,80}not unique|invalid final delivery|no matches"
+    r"|mail-?box not (?:available|found)|\brcpthosts\b"
     r"|unbekannt|existiert nicht|inconnu|n'existe pas|desconocido|no existe|sconosciut|inesistente|onbekend"
     r"|nieznany|nie istnieje|desconhecid",
     re.I,
 )
 _FULL = re.compile(
-    r"over ?quota|quota|mailbox (?:is )?full|mailfolder is full|(?:storage|disk|space|size) .{0,40}(?:exceed|limit"
+    r"over ?quota|quota|full (?:mail|in)-?box|mailbox (?:is )?full|mailfolder is full|(?:storage|disk|space"
+    r"|size) .{0,40}(?:exceed|limit"
     r"|full)|insufficient (?:disk|system|storage)"
-    r"|too large|too big|exceeds? .{0,40}(?:size|limit)|voll\b|pleine|llena|lleno|piena|vol\b|przepełnion|cheia",
+    r"|too large|too big|exceeds? .{0,40}(?:size|limit)|zu ?viele (?:mails|nachrichten)|too many messages"
+    r"|enough (?:disk |storage )?space|voll\b|pleine|llena|lleno|piena|vol\b|przepełnion|cheia",
     re.I,
 )
+_THEIRS_FULL = re.compile(
+    r"(?:mailbox|recipient|account|user)\b.{0,40}?(?:full|quota|exceed|space)|size ?limit|too (?:large|big)", re.I
+)
+"""What is too full or too large is on their side; 'quota' beside a code of policy may be what they let us send."""
+_FOR_GOOD = re.compile(r"permanent(?:ly)?\b|given up|giving up|no further attempts|will not (?:try|be retried)", re.I)
 _LATER = re.compile(
-    r"timed? ?out|try again|temporar|gr[ae]ylist|deferred|delayed|connection (?:refused|lost|reset)"
+    r"timed? ?out|try again|temporar|gr[ae]ylist|deferred|delayed|temp_fail|connection (?:refused|lost|reset"
+    r"|dropped|closed)"
     r"|too many (?:hops|connections)|expired|unable to connect"
     r"|network is unreachable|still trying|not yet been delivered|no action is required|will be retried"
     r"|could not be reached|loop",
@@ -48,7 +59,8 @@ _BLOCKED = re.compile(
     r"|\bspf\b|dkim|unauthenticated|authenticat"
     r"|banned|content (?:rejected|filter)|message (?:content )?rejected|rejected (?:for|due|by|as)|unsolicited"
     r"|\bbulk|\bvirus|malware|suspicious|not authori[sz]ed"
-    r"|denied|prohibited|refused|\bptr\b|reverse dns|poor|barracuda|proofpoint|mimecast|cloudmark|not (?:accept"
+    r"|requires? confirmation|white-?list|denied|prohibited|refused|\bptr\b|reverse dns|poor|barracuda"
+    r"|proofpoint|mimecast|cloudmark|not (?:accept|pre-?approved"
     r"|allowed)|sender .{0,30}reject",
     re.I,
 )
@@ -93,7 +105,7 @@ def weight(status: str, words: str, *, delayed: bool = False) -> Weight:
         return "soft"
     if detail in BLOCKED:
         return "blocked"
-    if _FULL.search(words) and not detail.startswith("7."):
+    if (_THEIRS_FULL if detail.startswith("7.") else _FULL).search(words):
         return "soft"
     if unknown:
         return "hard"
@@ -104,4 +116,5 @@ def weight(status: str, words: str, *, delayed: bool = False) -> Weight:
         return "soft"
     if detail == "4.1":
         return "soft"
-    return "hard" if status.startswith("5") or (smtp and smtp[1] == "5") else "soft"
+    final = status.startswith("5") or (smtp and smtp[1] == "5") or _FOR_GOOD.search(words)
+    return "hard" if final else "soft"

@@ -9,8 +9,9 @@ from email.message import Message
 from flufl.bounce import all_failures
 
 from .bounce_words import status_in, weight
+from .day_words import AWAY, LEFT
 from .decoding import part_text
-from .mail import Mail, address_pairs
+from .mail import Mail, address_pairs, is_broken
 from .verdict import Verdict, fields, returned_headers
 
 _FLUFL = logging.getLogger("flufl.bounce")
@@ -44,7 +45,10 @@ _FAILED = re.compile(
     r"|permanent (?:fatal )?error|fatal errors|user unknown"
     r"|(?<![\d.])[45]\d\d[ -](?:#?[45]\.\d{1,3}\.\d{1,3}|[a-z<])|mailbox (?:is )?full|not (?:yet )?been delivered"
     r"|wasn'?t delivered|rejected|returned to sender"
-    r"|no such user|unable to deliver|konnte nicht zugestellt|n'a pas pu être|no se ha podido entregar"
+    r"|did not reach|(?:has|have) failed (?:to|due)|(?:unable|(?:was|were) not able|wasn'?t able"
+    r"|failed) to deliver"
+    r"|(?:error|problem)s? (?:while |in )?deliver|could not deliver|no such user"
+    r"|konnte nicht zugestellt|n'a pas pu être|no se ha podido entregar"
     r"|non è stato possibile|kon niet worden",
     re.I,
 )
@@ -53,6 +57,20 @@ _COPY = re.compile(
     r"(?im)^(?:[-_ ]{2,}.{0,40}(?:original|returned|copy|begin|unsent|below|message).*|.{0,60}(?:copy of (?:your"
     r"|the) message|message follows|headers follow).*"
     r"|return-path:.*|received: from .*)$"
+)
+_DELIVERED = re.compile(r"successful|(?:was|has been|were) delivered|delivered to|\bread:|zugestellt worden", re.I)
+_REFUSED = re.compile(
+    r"\W*(?:\[[^\]]{1,40}\]\W*)?(?:un-?deliver|non-?deliver|(?:mail )?deliver\w* (?:status|fail|error)|failure notice"
+    r"|returned (?:mail|to sender)|mail (?:delivery )?failure|user unknown|unzustellbar|nicht zugestellt|échec de"
+    r"|non remis|no se (?:puede|pudo|ha podido) entregar|non recapitabile|mancato recapito|onbestelbaar|niet bezorgd"
+    r"|não (?:foi )?(?:possível )?entreg|niedostarcz|nie dostarczono|недостав|не доставлено|配信不能|退信|無法傳遞)",
+    re.I,
+)
+"""A subject that says by itself that a mail was refused."""
+_NOBODY = re.compile(
+    r"not a valid (?:user|mailbox|address|recipient)|(?:no such|unknown) (?:user|mailbox|address|recipient|person)"
+    r"|(?:user|mailbox|address|recipient) (?:is )?(?:unknown|not found|does not exist|doesn't exist)",
+    re.I,
 )
 _REPORTS = ("message/delivery-status", "message/global-delivery-status")
 _HEARD = 60_000
@@ -65,7 +83,7 @@ def bounce(mail: Mail) -> Verdict | None:
 
 def _by_report(mail: Mail) -> Verdict | None:
     """RFC 3464, and RFC 8098 where a server misuses it to refuse."""
-    reports = [part for part in mail.parts if part.get_content_type() in _REPORTS]
+    reports = [part for part in mail.parts if part.get_content_type() in _REPORTS or is_broken(part)]
     blocks = [block for part in reports for block in fields(part)]
     about = [b for b in blocks if b.get("final-recipient") or b.get("original-recipient") or "action" in b]
     if not about:
@@ -125,25 +143,37 @@ def _by_form(mail: Mail) -> Verdict | None:
     """A refusal in one of the forms from before the standard. A person who quotes one is not taken for one."""
     daemon = _from_daemon(mail)
     failed = _failed_header(mail)
-    named = daemon or bool(failed) or _SUBJECT.search(mail.header("Subject")[:500]) is not None
+    told = _SUBJECT.search(mail.header("Subject")[:500]) is not None
+    reported = "delivery-status" in mail.header("Content-Type").lower()
+    named = daemon or bool(failed) or told or reported
     answers = bool(mail.header("In-Reply-To") or mail.header("References")) or _is_answer(mail.header("Subject"))
-    if not named and (answers or not is_null_sender(mail)):
+    if not named and not is_null_sender(mail):
         return None
     words = _words(mail)
     own = _COPY.split(words, maxsplit=1)[0] if _COPY.search(words) else words
     own = own if len(own.strip()) > 60 else words[:6000]
     temporary, permanent = _by_flufl(mail) if named else (set[str](), set[str]())
-    by_words = _FAILED.search(own[:6000]) is not None and (daemon or not answers)
-    if not (temporary or permanent or failed or by_words or (daemon and _plain_daemon(mail))):
+    by_words = _FAILED.search(own[:6000]) is not None and (daemon or not answers) and (named or not AWAY.search(own))
+    refused = _REFUSED.match(mail.header("Subject")) is not None and is_null_sender(mail)
+    by_envelope = (refused and not AWAY.search(own)) or reported or _turns_away(own, mail)
+    by_name = (by_envelope and _DELIVERED.search(own[:2000]) is None) or (daemon and _plain_daemon(mail))
+    if not (temporary or permanent or failed or by_words or by_name):
         return None
     status = status_in(own[:6000])
-    found = next(iter(sorted(permanent or temporary)), "") or failed or _address_in(own, mail)
+    found = next(iter(sorted(permanent or temporary)), "")
+    found = found or failed or _address_of(mail, "Original-Recipient", "Final-Recipient") or _address_in(own, mail)
     delayed = bool(temporary and not permanent)
     because = (
         "the form of a known mail server" if temporary or permanent or failed else "the mailer daemon's name and words"
     )
     return Verdict("bounce", weight(status, own[:6000], delayed=delayed), because, found, status,
                    " ".join(own.split())[:500], _id(returned_headers(mail)) or _copied_id(words, mail))  # fmt: skip
+
+
+def _turns_away(own: str, mail: Mail) -> bool:
+    """Whether a message without an envelope sender says in few words that it knows no such address."""
+    short = len(own) < 400 and is_null_sender(mail) and not (LEFT.search(own) or AWAY.search(own))
+    return short and _ADDRESS.search(own) is not None and _NOBODY.search(own) is not None
 
 
 def _by_flufl(mail: Mail) -> tuple[set[str], set[str]]:
@@ -190,7 +220,13 @@ def _is_answer(subject: str) -> bool:
 
 
 def _failed_header(mail: Mail) -> str:
-    pairs = address_pairs(mail.header("X-Failed-Recipients"))
+    return _address_of(mail, "X-Failed-Recipients")
+
+
+def _address_of(mail: Mail, *names: str) -> str:
+    """The address in the first of these headers that has one. Some servers set Original-Recipient on every message that
+    they deliver, so that only X-Failed-Recipients proves anything."""
+    pairs = [pair for name in names for pair in address_pairs(mail.header(name).rpartition(";")[2])]
     return pairs[0][1].lower() if pairs else ""
 
 
@@ -198,7 +234,7 @@ def _words(mail: Mail) -> str:
     """What the machine wrote, from its text parts."""
     texts, length = [], 0
     for part in mail.parts:
-        if part.get_content_type() in ("text/plain", "text/html"):
+        if part.get_content_type() in ("text/plain", "text/html") or is_broken(part):
             text = part_text(part)[0]
             if part.get_content_type() == "text/html":
                 from .html_body import html_body

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from email.message import Message
 
-from .mail import Mail, address_pairs
+from .mail import Mail, address_pairs, is_broken
 from .verdict import Verdict, fields, returned_headers
 
 _NO_COMPLAINT = ("not-spam", "auth-failure", "dkim")
@@ -13,7 +14,7 @@ _ID = re.compile(r"<[^<>\s]{1,400}>")
 
 def complaint(mail: Mail) -> Verdict | None:
     """A complaint, or a report in a complaint's form that is none; None for any other message."""
-    part = next((p for p in mail.parts if p.get_content_type() == "message/feedback-report"), None)
+    part = next((p for p in mail.parts if p.get_content_type() == "message/feedback-report" or _is_report(p)), None)
     outer = mail.header("Content-Type").lower()
     said = {name: value for block in reversed(fields(part)) for name, value in block.items()} if part else {}
     returned = returned_headers(mail)
@@ -33,7 +34,16 @@ def complaint(mail: Mail) -> Verdict | None:
     )  # fmt: skip
 
 
+def _is_report(part: Message) -> bool:
+    """Whether a part is a feedback report that its type does not name."""
+    if part.get_content_type() != "text/plain" and not is_broken(part):
+        return False
+    return any("feedback-type" in block and "user-agent" in block for block in fields(part))
+
+
 def _sent_by_person(mail: Mail) -> bool:
+    if mail.header("Subject").lower().startswith("complaint about message from"):
+        return False
     return not any(
         re.match(r"staff@|postmaster@|complaint|feedback|fbl|jmrp|no-?reply", a) for _, a in mail.addresses("From")
     )

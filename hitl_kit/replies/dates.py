@@ -8,15 +8,23 @@ from datetime import date, timedelta
 from .day_words import INCLUSIVE, MONTHS, RETURN, UNTIL, WEEKDAYS
 
 _WORDS = "|".join(sorted(MONTHS, key=len, reverse=True))
+_ENGLISH = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?"
+)
+"""Months that may stand before their day: in other languages they do not, and 'out' and 'set' are English words."""
 _DAYS = "|".join(sorted((d for d in WEEKDAYS if len(d) > 2), key=len, reverse=True))
+_FULL_DAYS = "|".join(sorted((d for d in WEEKDAYS if len(d) > 3), key=len, reverse=True))
+_SHORT_DAYS = "|".join(d for d in WEEKDAYS if len(d) == 3)
 _DAY = re.compile(
     rf"(?P<iso>\b(?P<y1>20\d\d)[-/.年]\s?(?P<m1>\d{{1,2}})[-/.月]\s?(?P<d1>\d{{1,2}})(?!\d))"
-    rf"|(?P<named>\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°|ª|e)?,?\s?(?:(?:of|de|del|di)\s)?(?P<m2>{_WORDS})\b\.?,?"
+    rf"|(?P<named>\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°|ª|e)?,?\s?(?:(?:of|de|del|di)\s)?(?P<m2>{_WORDS})\b(?!\sof\b)\.?,?"
     rf"(?:\s?(?:(?:de|del|di|,)\s?)?(?P<y2>20\d\d))?)"
-    rf"|(?P<american>\b(?P<m3>{_WORDS})\b\.?\s(?:the\s)?(?P<d3>\d{{1,2}})(?:st|nd|rd"
+    rf"|(?P<american>\b(?P<m3>{_ENGLISH})\b\.?\s(?:the\s)?(?P<d3>\d{{1,2}})(?:st|nd|rd"
     rf"|th)?(?![\d:.]\d)(?:,?\s(?P<y3>20\d\d))?)"
     rf"|(?P<digits>(?<![\d.:/])(?P<a>\d{{1,2}})(?P<sign>[./-])\s?(?P<b>\d{{1,2}})(?:(?P=sign)\s?(?P<y4>(?:20)?\d\d)|\.)?(?![\d:/]))"
-    rf"|(?P<weekday>\b(?P<w>{_DAYS})\b)"
+    rf"|(?P<weekday>\b(?P<w>{_FULL_DAYS}|(?:{_SHORT_DAYS})(?=[.,)]|\s+\d|\s*$))\b)"
+    rf"|(?P<bare>\bthe\s(?P<d4>\d{{1,2}})(?:st|nd|rd|th)\b(?!\s(?:of\s)?(?:{_WORDS})\b))"
     rf"|(?P<tomorrow>\b(?:tomorrow|morgen(?! früh)|demain|mañana|domani|amanhã|jutra|jutro)\b)",
     re.I,
 )
@@ -100,8 +108,22 @@ def _day(match: re.Match[str], sent: date, month_first: bool) -> date | None:
         return days[0] if days else None
     if match["tomorrow"]:
         return sent + timedelta(days=1)
+    if match["bare"]:
+        return _next(int(match["d4"]), sent)
     ahead = (WEEKDAYS[match["w"].lower()] - sent.weekday()) % 7
     return sent + timedelta(days=ahead or 7)
+
+
+def _next(number: int, sent: date) -> date | None:
+    """The next day with that number, in the month of sending or the one after."""
+    for first in (sent.replace(day=1), (sent.replace(day=1) + timedelta(days=32)).replace(day=1)):
+        try:
+            day = first.replace(day=number)
+        except ValueError:
+            continue
+        if day > sent:
+            return day
+    return None
 
 
 def _fit(year: str | int | None, month: int, number: int, sent: date) -> date | None:

@@ -58,7 +58,8 @@ UNTIL = re.compile(
 """Before the last day away; some of these words mean other things too, and count only in front of a day."""
 
 INCLUSIVE = re.compile(
-    r"\b(?:through|thru|inclusive|including|einschließlich|einschl|inclus|inclusivo|inclusive|incluido|compreso|incluso"
+    r"\b(?:through|thru|inclusive|including|einschließlich|einschl|inclus|inclusivo|inclusive|incluido|compreso"
+    r"|incluso"
     r"|tot en met|t/m|włącznie)\b",
     re.I,
 )
@@ -67,8 +68,9 @@ AWAY = re.compile(
     r"out of (?:the |my )?office|\booo\b|on (?:annual |parental |maternity |paternity |sick |medical "
     r"|holiday )?(?:leave|vacation|holidays?|pto)\b"
     r"|away (?:from|until|on|this)|currently (?:away|out|travell?ing|unavailable|on)"
-    r"|limited access to (?:my )?e-?mail|not in the office|\bvacation\b"
-    r"|nicht im (?:büro|haus|dienst)|außer haus|ausser haus|abwesen|im urlaub|urlaubs|elternzeit|nicht erreichbar"
+    r"|limited (?:access|availability|connectivity)|not in the office|\bvacation\b"
+    r"|nicht im (?:büro|haus|dienst)|außer haus|ausser haus|abwesen|im urlaub|urlaubs|elternzeit"
+    r"|nicht erreichbar|in den ferien|betriebsferien|krankgeschrieben|im krankenstand"
     r"|dienstreise|mutterschutz"
     r"|absen(?:t|ce)|en congés?|hors du bureau|en déplacement|en vacances|congé (?:maternité|parental)"
     r"|actuellement indisponible"
@@ -76,16 +78,19 @@ AWAY = re.compile(
     r"|fuera del despacho"
     r"|fuori (?:ufficio|sede)|assen(?:te|za)|in ferie|in vacanza|in maternità|non (?:sono|sarò) in ufficio"
     r"|fora do escritório|ausente|ausência|de férias|em viagem|licença"
-    r"|afwezig|niet (?:aanwezig|op kantoor)|op vakantie|met verlof|buiten kantoor|zwangerschapsverlof"
-    r"|poza biurem|nieobecn|na urlopie|urlop|przebywam na|"
-    r"\bnie ma mnie w biurze|自動応答|不在|休暇|自动回复|外出|假期|부재중|휴가",
+    r"|afwezig|niet (?:aanwezig|op kantoor)|(?:op|met) vakantie|met verlof|buiten kantoor|zwangerschapsverlof"
+    r"|poza biurem|nieobecn|na (?:urlopie|zwolnieniu)|urlop|przebywam na|"
+    r"\bnie ma mnie w biurze|på semester|tjänstledig|föräldraledig|på ferie|fraværende|lomalla|mimo kancel"
+    r"|dovolen|szabadság"
+    r"|concediu|\bizin(?:de|li)|в отпуск|отсутств|у відпустці|відсутн|εκτός γραφείου"
+    r"|自動応答|不在|休暇|自动回复|外出|假期|부재중|휴가",
     re.I,
 )
 """That somebody is away for some time."""
 
 LEFT = re.compile(
     r"no longer (?:with|works?|working|employed|part of|at)\b|(?:has|have) left (?:the company|the organi[sz]ation"
-    r"|our|us\b)|left the company"
+    r"|our|us\b)|left the company|moved on from\b|(?:is|am) no longer an? employee|last (?:working )?day (?:at|with) "
     r"|(?:mailbox|e-?mail address|account) is no longer (?:monitored|in use|active|valid|read|used)|retired from"
     r"|(?:is|am) retired"
     r"|nicht mehr (?:für|bei|im unternehmen|in unserem)|(?:das )?unternehmen verlassen|ausgeschieden"

@@ -18,7 +18,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\
 _QUOTES = (
     "blockquote,div.gmail_attr,div.moz-cite-prefix,div.yahoo_quoted,div.protonmail_quote,div.zmail_extra,div.tutanota_quote"
     ",div.moz-forward-container,div[id^='yiv'][class*='quoted'],div.OutlookMessageHeader,div.freshdesk_quote,div.x_gmail_attr"
-    ",div.reply-intro,div.sh-quoted-content,div.front-blockquote,div.mail-quote-collapse,div.ymail_quote,#OLK_SRC_BODY_SECTION"
+    ",div.reply-intro,div.sh-quoted-content,div.front-blockquote,div.mail-quote-collapse,div[name=messageReplySection],div.ymail_quote,#OLK_SRC_BODY_SECTION"
 )
 _FROM_HERE_ON = (
     "#divRplyFwdMsg,#x_divRplyFwdMsg,#appendonsend,#x_appendonsend,#stopSpelling,#ms-outlook-mobile-body-separator-line"

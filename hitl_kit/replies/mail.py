@@ -129,6 +129,11 @@ class Mail:
                 yield part
 
 
+def is_broken(part: Message) -> bool:
+    """Whether a part should hold others, but what parts them is not to be found; its text is all of them in one."""
+    return part.get_content_maintype() == "multipart" and not part.is_multipart()
+
+
 def inner_parts(part: Message) -> list[Message]:
     """The messages or parts that a part holds; [] where it holds text."""
     payload = part.get_payload() if part.is_multipart() else []

@@ -11,7 +11,7 @@ from .bounces import bounce
 from .complaints import complaint
 from .decoding import part_text
 from .html_body import html_body
-from .mail import Mail
+from .mail import Mail, is_broken
 from .quoting import strip_quotes
 from .senders import suspicions
 from .verdict import Verdict
@@ -70,13 +70,13 @@ def _body(mail: Mail) -> str:
     markup: list[str] = []
     for part in mail.parts:
         kind = part.get_content_type()
-        if kind not in ("text/plain", "text/html") or _attached(part):
+        if not (kind in ("text/plain", "text/html") or is_broken(part)) or _attached(part):
             continue
         text, wrong = part_text(part)
         if wrong:
             mail.unread.append(wrong)
         if sum(map(len, plain)) + sum(map(len, markup)) < _LONGEST_BODY:
-            (plain if kind == "text/plain" else markup).append(text[:_LONGEST_BODY])
+            (markup if kind == "text/html" else plain).append(text[:_LONGEST_BODY])
     said = "\n".join(text.strip("\n") for text in plain if text.strip())
     if said.strip() or not markup:
         return said

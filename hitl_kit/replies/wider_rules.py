@@ -73,12 +73,23 @@ _BUSY = (
 
 WIDER: dict[Intent, tuple[str, ...]] = {
     "unsubscribe": (
+        r"[.!]\s+(?:please )?(?:unsubscribe|remove me|opt me out)\W*$"
+        r"|\b(?:erase|delete|remove)\b.{0,20}\b(?:data|information|details)\b.{0,16}\b(?:about|on|of) (?:me|us)\b"
+        r"|\b(?:gdpr|dsgvo|rgpd|avg|rodo)\b.{0,80}\b(?:eras|delet|remov|lösch|supprim|effac|suprim|elimin"
+        r"|cancell|apag|verwijder"
+        r"|usun)\w*\b.{0,30}\b(?:me|my|mich|meine\w?|mon|mes|mis?|mi[eo]i?|meus?|mijn|moj\w+|moich)\b"
+        r"|^\W*(?:remover|remova|descadastrar)\W*$|\blose my (?:number|address|e-?mail|contact)|\btogl\w+(?:mi"
+        r"|ci)\b|\bnon (?:mi|ci) (?:mand|invi|scriv|contatt)\w+ (?:più|altr[ei])\b"
+        r"|\b(?:mij|me|ons|mijn \w+)\b.{0,30}\b(?:van|uit)\b.{0,20}\b(?:lijst|bestand"
+        r"|database)\b.{0,16}\b(?:halen|haalt|verwijder\w+"
+        r"|schrap\w+|nemen)",
         r"\b(?:delete|erase|remove|strike|purge)\b.{0,20}\bmy (?:\w+ )?(?:e-?mail|address|details|data|name"
         r"|contact\w*)\b"
         r"|\btake (?:my|our) (?:\w+ ){1,3}(?:off|out of)\b|\bno (?:further|more) (?:e-?mails?|messages?|mails?"
         r"|outreach)",
         r"\b(?:lösch|entfern|streich)\w*\b.{0,20}\bmeine?n?\b.{0,14}\b(?:adresse|daten|kontakt\w*|e-?mail\S*|namen)\b"
         r"|\b(?:supprim|effac|retir|enlev)\w+\b.{0,20}\b(?:mon|mes)\b.{0,14}\b(?:adresse|données|coordonnées|nom)\b"
+        r"|\bd[éea](?:n|d)?(?:me|nos) de baja\b|\bdar de baja (?:mi|nuestr|est[ea])"
         r"|\b(?:borr|elimin|quit|suprim)\w+\b.{0,20}\bmis?\b.{0,14}\b(?:dirección|datos|correo|contacto)\b"
         r"|\b(?:cancell|rimuov|elimin)\w*\b.{0,20}\bmi[oei]i?\b.{0,14}\b(?:indirizzo|dati|contatto|nome)\b"
         r"|\b(?:apag|remov|elimin|retir|exclu)\w+\b.{0,20}\bmeus?\b.{0,14}\b(?:endereço|dados|contac?to|e-?mail"
@@ -87,6 +98,9 @@ WIDER: dict[Intent, tuple[str, ...]] = {
         r"|\b(?:usu|wykreśl|skasuj)\w*\b.{0,20}\bmo(?:j|ich|jego|je)\b.{0,14}\b(?:adres\w*|dane|danych)\b",
     ),
     "angry": (
+        r"\bwhat on earth (?:is this|are you|do you)\b|\bwas fällt ihnen ein\b|\b(?:mir|uns)"
+        r" (?:\w+ )?(?:ungefragt|unaufgefordert)\b|\bde quel droit\b"
+        r"|\bcon qué derecho\b|\bcome si permett\w+|\bcom que direito\b|\bhoe durf(?:t|en)\b|\bjakim prawem\b",
         r"\b(?:outrageous|unacceptable|disgrace\w*|pathetic|shame on|how dare|creepy|waste (?:of )?my time"
         r"|wasting my time"
         r"|leave (?:me|us) alone|are you (?:serious|kidding|joking)|(?:don't|do not) bother (?:me|us))\b"
@@ -100,7 +114,9 @@ WIDER: dict[Intent, tuple[str, ...]] = {
         r"|\b(?:skandal\w*|bezczeln\w*|niedopuszczaln\w*|żenad\w*|zostawcie|kpiny)\b",
     ),
     "referral": (
-        r"\b(?:ask|contact|email|e-?mail|write|speak|talk|reach|try|call|approach)\b.{0,40}[\w.+-]+@[\w-]+\.[\w.]+"
+        r"\b(?:ask|contact|email|e-?mail|write|speak|talk|reach|try|call|approach)\b.{0,80}[\w.+-]+@[\w-]+\.[\w.]+"
+        r"|\b(?:zuständig|verantwortlich|respons[aá]\w+|encargad\w+|verantwoordelijk"
+        r"|odpowiedzialn\w+)\b.{0,80}[\w.+-]+@[\w-]+\.\w"
         r"|[\w.+-]+@[\w-]+\.[\w.]+\)?.{0,30}\b(?:instead|would be|is the|handles|decides|owns|runs)\b",
         r"\b(?-i:[A-Z][a-z])\w+ (?-i:[A-Z][a-z])\w+ (?:\([^)]{3,60}\) )?(?:runs|handles|owns|leads|heads|manages"
         r"|decides|looks after"
@@ -110,12 +126,14 @@ WIDER: dict[Intent, tuple[str, ...]] = {
         r"\b(?:forward(?:ed|ing)?|pass(?:ed|ing)?|hand(?:ed|ing)?|redirect(?:ed|ing)?)\b.{0,30}\b(?:to|on to"
         r"|along to|over to)\b"
         r".{0,30}\b(?:colleague|team|manager|boss|head|director|department|procurement|purchasing)",
+        r"\b(?:talk|speak|write|reach out|connect|get in touch) (?:to|with) (?-i:[A-Z][a-z])\w+ (?-i:[A-Z])\w+"
+        r"|\byou (?:want|need|should ask) (?-i:[A-Z][a-z])\w+ (?:[A-Z]\w+ )?(?:in|from|at|over)\b",
         r"\b(?:wenden|melden) sie sich (?:bitte |gerne |doch |am besten )*(?:an|bei)\b"
         r"|\b(?:zuständig|verantwortlich|ansprechpartner\w*)\b.{0,16}\b(?:ist|wäre)\b.{0,8}\b(?-i:[A-ZÄÖÜ])\w+"
         r"|\b(?:adressez-vous|voyez|parlez|contactez|écrivez)\b (?:directement )?(?:(?:à|avec) )?(?-i:[A-ZÉ])\w+"
-        r"|\b(?:hable|hablad|escriba|pregunte|diríjase)\b (?:directamente )?(?:con|a) (?-i:[A-ZÁÉÍÓÚ])\w+"
-        r"|\b(?:parli|parlate|scriva|chieda)\b (?:direttamente )?(?:con|a) (?-i:[A-Z])\w+"
-        r"|\b(?:fale|escreva|pergunte)\b (?:diretamente )?(?:com|a|ao|à) (?:o |a )?(?-i:[A-ZÁÉÍÓÚ])\w+"
+        r"|\b(?:habl|escrib|pregunt|dir[ií]j|contact|contacto)\w* (?:directamente )?(?:con|a) (?-i:[A-ZÁÉÍÓÚ])\w+"
+        r"|\b(?:parl|scriv|chied|rivol|contatt)\w+ (?:direttamente )?(?:con|a) (?-i:[A-Z])\w+ (?-i:[A-Z])\w+"
+        r"|\b(?:fal|escrev|pergunt|contact|contat)\w+ (?:diretamente )?(?:com|a|ao|à) (?:o |a )?(?-i:[A-ZÁÉÍÓÚ])\w+"
         r"|\b(?:mail|bel|vraag|benader|spreek)\b (?:even |liever )?(?:met )?(?-i:[A-Z])\w+ (?-i:[A-Z])\w+"
         r"|\b(?:pisać|napisać|zwrócić się)\b (?:proszę )?do (?:pan\w+ )?(?-i:[A-ZŁŚŻ])\w+",
     ),
@@ -149,6 +167,14 @@ WIDER: dict[Intent, tuple[str, ...]] = {
         rf"|nie wcześniej)\b[^.!?\n]{{0,24}}\b{_LATER}\b",
     ),
     "objection": (
+        r"\b(?:we|i) (?:have |'ve )?just (?:sign|renew|roll|switch|bought|purchas|implement)\w*"
+        r"|\bhaben (?:gerade|soeben|eben erst|erst)\b.{0,40}\b(?:eingeführt|verlängert|unterschrieben"
+        r"|umgestellt|gekauft)"
+        r"|\bvenons (?:juste )?de (?:sign|renouvel|chois|déploy|chang)\w+"
+        r"|\bacab[aá]mos de (?:contrat|renov|firm|implant|comprar|assinar|mudar|cambiar)\w*"
+        r"|\babbiamo appena (?:rinnov|firm|acquist|adott|cambi)\w+|\bhebben (?:net|pas)\b.{0,40}\b(?:getekend"
+        r"|verlengd"
+        r"|aangeschaft|ingevoerd)|\bwłaśnie (?:podpisal|przedłuż|wdroż|kupi)\w+",
         r"\balready (?!look|search|evaluat|consider)\w+\b.{0,30}\b(?:tool|vendor|supplier|provider|partner|system"
         r"|solution"
         r"|software|agency|contract)\b|\b(?:just|recently) (?:signed|renewed|bought|rolled out|switched to"
@@ -156,11 +182,25 @@ WIDER: dict[Intent, tuple[str, ...]] = {
         r"\b(?:security|legal|compliance|works council|union|procurement|our (?:board|cfo|it))\b.{0,30}\b(?:block"
         r"|forbid|reject"
         r"|refuse|never (?:allow|accept|approve)|won't (?:allow|accept|approve|let))\w*",
+        r"\b(?:built|developed|made|wrote|run|have)\b.{0,30}\b(?:in[- ]house|ourselves|of our own)\b"
+        r"|\bselbst (?:entwickelt|gebaut|programmiert)|\beigenentwicklung|\beigene (?:lösung|software)"
+        r"|\b(?:développé|fait|créé)\w* en interne|\b(?:solution|outil) (?:interne|maison)\b"
+        r"|\b(?:desarroll|hech|cread)\w+ internamente|\bdesarrollo propio|\b(?:solución|herramienta) (?:propia"
+        r"|interna)"
+        r"|\bsviluppat\w+ internamente|\b(?:soluzione|strumento) intern[ao]"
+        r"|\bdesenvolv\w+ internamente|\b(?:solução|ferramenta) (?:própria|interna)"
+        r"|\bzelf (?:ontwikkeld|gebouwd|gemaakt)|\beigen (?:tool|systeem|oplossing|software)"
+        r"|\bwłasn\w+ (?:system|rozwiązan|narzędzi|oprogramowan)\w*",
         r"\b(?:betriebsrat|rechtsabteilung|comité d'entreprise|comité de empresa|sindacat\w+|sindicato"
         r"|ondernemingsraad"
         r"|związki zawodowe)\b|\b(?:isn't|not) worth (?:it|the)\b|\b(?:hard|difficult) to justify\b",
     ),
     "not_interested": (
+        r"^\W*(?:we're|we are|i'm|i am) (?:all )?(?:good|set)\b,?(?: (?:thanks|thank you|as we are|here"
+        r"|for now))*\W*$"
+        r"|\b(?:i'll|i will|i'm going to|we'll|we will|have to) (?:have to )?decline(?: (?:your|this"
+        r"|the) (?:offer|proposal|invitation))?\b(?=\W*(?:$|[.!\n]))"
+        r"|\bpass\w* (?:leider )?nicht zu uns\b",
         r"\b(?:we|i)(?:'ve| have)? (?:won't(?: be)?|will not(?: be)?|'re not going to|are not going to"
         r"|decided (?:not to|against))"
         r"\b.{0,16}\b(?:pursu\w+|proceed\w*|tak(?:e|ing) (?:this|it|that) (?:any )?(?:further|forward)|mov(?:e"
@@ -177,18 +217,31 @@ WIDER: dict[Intent, tuple[str, ...]] = {
         r"|\b(?:não faz sentido para nós|nenhum interesse|não é para nós)\b"
         r"|\b(?:niets voor ons|zien (?:wij |we )?(?:hier )?van af)\b|\b(?:to nie dla nas|nie dla nas)\b",
     ),
+    "pricing": (
+        r"\b(?:do|would|how) (?:you )?(?:do you )?charge\b|\bset-?up fees?\b|\b(?:welche[nr]?) kosten\b"
+        r"|\b(?:c'est|ça fait) combien\b|\bcombien (?:ça|est-ce)",
+        r"\bjaki\w*\b.{0,12}\bkoszt",
+    ),
     "meeting": (
+        r"\b(?:find|suggest|propose|send|pick)\b.{0,12}\b(?:a time|times|time slots?)\b(?! (?:ago|later))",
         r"\b(?:call|ring|phone|reach|catch) me\b.{0,30}\b(?:between|any ?time|this (?:afternoon|morning|week)"
         r"|tomorrow)\b"
         r"|\bare you (?:free|available)\b|\b(?:set up|arrange|book|schedule)\b.{0,24}\b(?:slot|minutes|call|meeting"
         r"|demo)\b",
     ),
     "positive": (
+        r"\b(?:i'm|we're|i am|we are) (?:all ears|listening)\b|\bmi incuriosisc\w+|"
+        r"\b(?:(?:mi|ci) mandi|manda(?:mi|ci|temi|teci))\b(?! altr)"
+        r"|\bstuur (?:me|mij|ons) (?:gerust |maar |even )?(?:de|het|een|wat|die|meer)\b",
         r"\b(?:i'd|i would|we'd|we would|i'm|i am|we're|we are)(?: (?!not\b|never\b"
         r"|no\b)\w+){0,2}? (?:be )?(?:open to|keen (?:to|on)"
         r"|up for|curious|intrigued|game)\b|\b(?:worth (?:a look|exploring|a try)|perfect timing|right up our"
         r"|exactly what we"
         r"|caught my (?:eye|attention)|you have my attention|sign me up)\b",
+        r"\b(?:erzählen sie|berichten sie)\b.{0,20}\bmehr\b|\bbeschäftigt uns\b(?!.{0,20}\bnicht)"
+        r"|\bdites[- ](?:m'en|moi|nous)\b.{0,12}\bplus"
+        r"|\bcuént\w+ más\b|\bmi (?:dica|racconti)\b.{0,12}\bdi più|\bcont\w+[- ](?:me|nos) mais\b"
+        r"|\bvertel\w*\b.{0,16}\bmeer\b|\bproszę opowiedzieć",
         r"\b(?:offen (?:dafür|für)|macht (?:mich|uns) neugierig|gute idee|würde (?:mich|uns) interessieren)\b"
         r"|\b(?:ouverte?s? à|bonne idée|avec plaisir)\b|\b(?:abiert[oa]s? a|buena idea)\b|\b(?:apert[aeio] a"
         r"|buona idea|volentieri)\b"

@@ -29,6 +29,9 @@ SENT = date(2026, 11, 21)  # a Saturday
         ("na urlopie do 5 stycznia", "2027-01-05"), ("Wracam 7 grudnia 2026 r.", "2026-12-07"),
         ("out of office from Nov 23 - Dec 4", "2026-12-04"), ("on leave from 23/11/2026 to 04/12/2026", "2026-12-04"),
         ("out today, 21 November, and back on Monday 23 November", "2026-11-23"), ("不在 2026年12月8日", "2026-12-08"),
+        ("I'm out until the 27th.", "2026-11-27"), ("away, back at my desk on the 3rd", "2026-12-03"),
+        ("Absent jusqu'au 3 décembre. Je répondrai dès mon retour.", "2026-12-03"), ("back Mon, thanks", "2026-11-23"),
+        ("I'm out 3 December to 4 December", "2026-12-04"), ("out until Wed 25 November", "2026-11-25"),
     ],
 )  # fmt: skip
 def test_a_day_of_return_is_read(text: str, day: str) -> None:
@@ -38,7 +41,8 @@ def test_a_day_of_return_is_read(text: str, day: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["I have limited access to mail.", "Call +49 30 12.11.33", "until after Thanksgiving", "We were founded in 1998.",
-     "back on 31 February", "until 3 March 2019", "open 9-12 and 14-17"],
+     "back on 31 February", "until 3 March 2019", "open 9-12 and 14-17", "3 out of 5 mails get an answer",
+     "I am out 3 days a week"],
 )  # fmt: skip
 def test_no_day_is_made_up(text: str) -> None:
     assert return_date(text, SENT) is None

@@ -88,6 +88,8 @@ def test_the_quote_goes_and_the_words_stay(introduction: str, sign: str) -> None
         "Sent from our Leipzig hub last week.",
         "From my side it is fine.",
         "One.\n" + "_" * 60 + "\nTwo, write to jane@example.com.",
+        "Forwarded to my colleague\n\nOn Monday 5 people start. He said:\nfine.",
+        "A> is the first option\nB> is the second",
         "Two options:\n--- A ---\nfoo\n--- B ---\nbar",
         "Reasons:\n1) Budget: none before 2028\n2) Team: busy",
         "Mit freundlichen Grüßen\n\nJane Doe\nTel.: +49 30 1234\nFax: +49 30 1235\nMail: jane@example.com\nWeb:"
@@ -96,6 +98,56 @@ def test_the_quote_goes_and_the_words_stay(introduction: str, sign: str) -> None
 )
 def test_somebodys_own_words_are_no_quote(text: str) -> None:
     assert strip_quotes(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Yes, do it. On Mon, May 3, 2027 at 2:30 PM, Jane Doe <jane@example.com> wrote:\n> Worth a look?",
+        "Yes, do it.--- On Mon, May 3, 2027 at 2:30 PM, jane@example.com wrote:\n> Worth a look?",
+        "Yes, do it. On 3 May 2027 at 14:30 Jane Doe wrote:\nWorth a look?",
+        "Yes, do it. Am Mo., 3. Mai 2027 um 14:30 Uhr schrieb Jane Doe <jane@example.com>:\n> Lohnt es sich?",
+        "Yes, do it. Le lun. 3 mai 2027 à 14:30, Jane Doe\n<jane@example.com> a écrit :\n> On en parle ?",
+    ],
+)
+def test_words_on_the_line_of_the_introduction_are_kept(text: str) -> None:
+    assert strip_quotes(text) == "Yes, do it."
+
+
+def test_what_a_telephone_adds_on_the_line_of_the_introduction_goes() -> None:
+    text = "Yes.\nSent from my iPhone On Mon, May 3, 2027 at 2:30 PM, Jane <jane@example.com> wrote:\n> Worth a look?"
+    assert strip_quotes(text) == "Yes."
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "On Mon, May 3, 2027 at 2:30 PM Jane Doe\n\n<\nmailto:jane@example.com\n> wrote:\nWorth a look?",
+        "On Mon, May 3, Jane Doe\n<jane@example.com>\nwrote:\n> Worth a look?",
+        "On Mon, May 3, 2027 2:30 PM, jane@example.com wrote:> Worth a look?",
+        "On Monday, May 3, 2027 at 2:30 PM, to be. or not, Jane wrote:\n\n> Worth a look?",
+        "---- Jane Doe wrote ----\n\n> Worth a look?",
+        "------On 5/3/2027 14:30 PM, Jane Doe wrote-----\n\nWorth a look?",
+        "-------- Original Message --------From: Jane Date: 03.05.27 14:30 (GMT+01:00) To: Bob Subject: Hi\nWorth it?",
+        "---\n\nFrom: Jane Doe <jane@example.com>\nSent: Monday, May 3, 2027 14:30\nTo: Bob\nSubject: Hi\n\nWorth it?",
+        "Date: Mon, 3 May 2027 14:30:00 +0200\nTo: bob@example.com\n\nWorth a look?",
+        "From: jane@example.com Date: Mon, 3 May 2027 14:30:00 +0200\nWorth a look?",
+        "On Mon, 3 May 2027, Jane wrote:\n> See (https://example.com/a/very/long/\nlink-that-was-broken)\n> Worth it?",
+        "On Mon, 3 May 2027 at 14:30, Jane Doe <jane@example.com> wrote:\nJD> Worth\nJD> a look?",
+    ],
+)
+def test_quotes_of_rarer_programs_go(quote: str) -> None:
+    assert strip_quotes(f"Yes, sounds good!\nCall me.\n\n{quote}\n") == "Yes, sounds good!\nCall me."
+
+
+def test_an_answer_under_a_forwarded_message_is_kept() -> None:
+    text = "See below.\n\nBegin forwarded message:\n\n> From: Jane <jane@example.com>\n> Worth a look?\n\nYes, it is."
+    assert strip_quotes(text) == "See below.\n\nYes, it is."
+
+
+def test_an_answer_between_lines_quoted_with_initials_is_kept() -> None:
+    introduction = "On Mon, 3 May 2027 at 14:30, Jane Doe <jane@example.com> wrote:"
+    assert strip_quotes(f"{introduction}\nJD> Worth a look?\n\nYes.\n\nJD> When?\n\nNow.") == "Yes.\n\nNow."
 
 
 def test_answers_between_the_quoted_parts_are_kept() -> None:

@@ -228,3 +228,12 @@ def test_look_alikes_are_flagged() -> None:
     assert read_message(message("x", sender='"boss@example.com" <eve@example.net>')).suspicious
     assert not read_message(message("x", sender="Jörg <joerg@müller.example>")).suspicious
     assert not read_message(message("x", sender="Иван <ivan@mail.пример.рф>")).suspicious
+
+
+def test_words_are_read_though_the_parts_were_lost_on_the_way() -> None:
+    raw = (
+        b"From: Jane <jane@example.com>\nSubject: Re: Nine roles\n"
+        b"Content-Type: multipart/alternative; boundary=gone\n\nYes, call me.\n\n"
+        b"On 3 May 2027, at 14:30, Dana <dana@sales.example.org>\nwrote:\n\nWorth a look?\n"
+    )
+    assert (read_message(raw).kind, read_message(raw).text) == ("person", WORDS)
