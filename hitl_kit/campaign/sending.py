@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from hitl_kit import pipeline, routing, targeting
 from hitl_kit.domain.base import utc_now
 from hitl_kit.domain.delivery import Sending
 from hitl_kit.domain.errors import InputError
+from hitl_kit.research.unanswered import Unanswered
 
 from .reviewing import Reviewing
 
@@ -37,6 +37,14 @@ class Delivering(Reviewing):
                 f"the environment names no server: {', '.join(names)} {'are' if len(names) > 1 else 'is'} not set"
             )
         return lacks
+
+    def wordless(self) -> list[str]:
+        """The plays with a later email that has no words in angles.yaml: it is never sent."""
+        return [
+            play.id
+            for play in self.library.value.plays
+            if any(s.channel == "email" and not s.words for n, s in enumerate(play.sequence, 1) if n != play.mail_step)
+        ]
 
     def send_plan(self) -> DryRun:
         """What would leave now and what holds the rest: every touch, and what every check says about it. Sends and
@@ -73,8 +81,7 @@ class Delivering(Reviewing):
         from hitl_kit.delivery import export
 
         where = Path(folder) if folder else self.folder / "exports"
-        now = datetime.now(UTC)
-        return export(self._ledger, self._world(), tool, where, actor=self._user, now=now, again=again)
+        return export(self._ledger, self._world(), tool, where, actor=self._user, now=utc_now(), again=again)
 
     def sync_hubspot(self, progress: pipeline.Progress = pipeline.silent) -> Synced:
         """Exchange opt-outs with HubSpot: whoever opted out on one side has on both. InputError without a token."""
@@ -83,10 +90,14 @@ class Delivering(Reviewing):
         if not (token := os.environ.get(HUBSPOT, "")):
             raise InputError(f"{HUBSPOT} is not set", mend="a private app's token with communication_preferences")
         door = self.workbench.doors.open(self.policy.value.research.contact)
-        return sync(
-            self._ledger, door, token, suppressed=targeting.suppressed, actor=self._user,
-            told=lambda done, total: progress("HubSpot", done, total),
-        )  # fmt: skip
+        try:
+            return sync(
+                self._ledger, door, token, suppressed=targeting.suppressed, actor=self._user,
+                told=lambda done, total: progress("HubSpot", done, total),
+            )  # fmt: skip
+        except Unanswered as error:
+            mend = error.mend or f"check {HUBSPOT} and the network; what was learned is kept, and the next sync goes on"
+            raise Unanswered(f"HubSpot does not answer: {error.message}", error.kind, mend=mend) from None
 
     def mailbox(self) -> Mailbox:
         """What the sender's mailbox has sent, how much more it may send today, and what came back."""

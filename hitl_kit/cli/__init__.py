@@ -87,5 +87,11 @@ def main() -> None:
     except BrokenPipeError:  # `hitl … | head`
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        mend = "check that its folder is there and that you may write to it, and the space on the disk"
+        say_error(HitlError(f"{error.filename}: {(error.strerror or 'it cannot be used').lower()}", mend=mend))
+        sys.exit(1)
     finally:
         at_the_end.close()

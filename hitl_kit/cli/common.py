@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -80,14 +80,16 @@ def print_json(value: Any) -> None:
     typer.echo(json.dumps(value, indent=2, default=str, ensure_ascii=False))
 
 
-def print_table(frame: pd.DataFrame, title: str = "", *, most: int = 40) -> None:
-    """A DataFrame as a table that fits the screen; says how many rows it left out."""
+def print_table(frame: pd.DataFrame, title: str = "", *, most: int = 40, whole: Collection[str] = ()) -> None:
+    """A DataFrame as a table that fits the screen; says how many rows it left out. The columns in `whole` are never
+    broken: a person copies what stands in them."""
     import pandas as pd
 
     table = Table(title=escape(title) or None, title_justify="left", header_style="bold", border_style="dim")
     for column in frame.columns:
         numeric = pd.api.types.is_numeric_dtype(frame[column]) and not pd.api.types.is_bool_dtype(frame[column])
-        table.add_column(escape(str(column).replace("_", " ")), justify="right" if numeric else "left", overflow="fold")
+        table.add_column(escape(str(column).replace("_", " ")), justify="right" if numeric else "left", overflow="fold",
+                         no_wrap=column in whole)  # fmt: skip
     for row in frame.head(most).itertuples(index=False):
         table.add_row(*(_cell(value) for value in row))
     console.print(table)

@@ -29,6 +29,13 @@ if TYPE_CHECKING:
     from hitl_kit.replies import Brief
 
 
+_HOW = {
+    "in_reply_to": "answers our mail", "references": "answers our mail", "returned": "carries our mail back",
+    "verp": "came to our bounce address", "address": "matched by the address alone: it may not answer our mail",
+}  # fmt: skip
+"""How a message of theirs was matched, in words."""
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(epilog="Example: `hitl sync nordics --mbox ~/replies.mbox`")(sync)
@@ -47,7 +54,7 @@ def sync(
     HITL_HUBSPOT_TOKEN is set, opt-outs are exchanged with HubSpot, too."""
     from hitl_kit.campaign.sending import HUBSPOT
     from hitl_kit.campaign.syncing import sync as read
-    from hitl_kit.domain.errors import InputError
+    from hitl_kit.domain.errors import HitlError, InputError
 
     if not slug and not all_:
         raise InputError("no campaign is named", mend="hitl sync SLUG, or hitl sync --all")
@@ -56,13 +63,20 @@ def sync(
     campaigns = [workbench.campaign(name) for name in slugs]
     with errors.status("reading the mailbox …") as status:
         found = read(workbench, mbox=mbox, eml=eml, progress=lambda n: status.update(f"{n:,} messages looked at …"))
-    hubspot = campaigns[0].sync_hubspot() if campaigns and os.environ.get(HUBSPOT) and not (mbox or eml) else None
-    waiting = {c.slug: sum(t.state == "open" for t in c.threads()) for c in campaigns}
+    hubspot = fault = None
+    if campaigns and os.environ.get(HUBSPOT) and not (mbox or eml):
+        try:
+            hubspot = campaigns[0].sync_hubspot()
+        except HitlError as error:  # the mail is read and stored: that is said first
+            fault = error
+    open_ = {c.slug: [t for t in c.threads() if t.state == "open"] for c in campaigns}
+    waiting = {name: len(threads) for name, threads in open_.items()}
+    made_up = {name: sum(t.simulated for t in threads) for name, threads in open_.items()}
     if json:
-        crm = {"hubspot": asdict(hubspot)} if hubspot else {}
+        crm = {"hubspot": asdict(hubspot)} if hubspot else {"hubspot": fault.message} if fault else {}
         second = {"guessed": dict(found.guessed), "unasked": list(found.unasked)}
         print_json({**asdict(found.stored), "read": dict(found.read), **second, "waiting": waiting, **crm})
-        return
+        raise typer.Exit(1 if fault else 0)
     stored = found.stored
     known = f", {stored.known:,} known already" if stored.known else ""
     gone = f", {stored.forgotten:,} left out (from before their writer was erased)" if stored.forgotten else ""
@@ -81,8 +95,12 @@ def sync(
         )
     for name, count in waiting.items():
         say(
-            f"{escape(name)}: {count:,} wait for a person" + (f" → [cyan]hitl inbox {escape(name)}[/]" if count else "")
+            f"{escape(name)}: {count:,} wait for a person"
+            + (f", {made_up[name]:,} of them [yellow]simulated[/]" if made_up[name] else "")
+            + (f" → [cyan]hitl inbox {escape(name)}[/]" if count else "")
         )
+    if fault is not None:
+        raise fault
 
 
 def inbox(
@@ -113,7 +131,8 @@ def inbox(
         return
     from hitl_kit.replies import answer_times, thread_frame
 
-    print_table(thread_frame(found), f"{sum(t.state == 'open' for t in found):,} wait for a person")
+    print_table(thread_frame(found), f"{sum(t.state == 'open' for t in found):,} wait for a person", whole=["package"])
+    say(f"[dim]one of them: hitl inbox {escape(slug)} PACKAGE[/]")
     say(f"[dim]{escape(answer_times(campaign.threads(), campaign.policy.value.replies.target_minutes))}[/]")
 
 
@@ -143,7 +162,7 @@ def _say_brief(campaign: Campaign, package: str, *, json: bool) -> None:
     for said in brief.said:
         whose = f"{said.at[:16].replace('T', ' ')} {'we' if said.ours else 'they'}"
         read = f" · read as {said.intent.replace('_', ' ')} by {said.by}" if said.intent else ""
-        say(f"\n[bold]{whose}[/] [dim]{escape(said.how + read)}[/]\n{escape(said.text)}")
+        say(f"\n[bold]{whose}[/] [dim]{escape(_HOW.get(said.how, said.how) + read)}[/]\n{escape(said.text)}")
     for title, facts in (("We quoted", brief.quoted), ("New since then", brief.since)):
         if facts:
             say(f"\n[bold]{title}[/]")

@@ -20,7 +20,6 @@ from .common import (
     open_campaign,
     open_workbench,
     print_json,
-    print_table,
     say,
 )  # fmt: skip
 
@@ -32,6 +31,8 @@ mailbox_app = typer.Typer(
 )
 _MARK = {"pass": "[green]✓[/]", "warn": "[yellow]![/]", "hold": "[red]✗[/]", "": "[dim]·[/]"}
 _SHOWN = 30
+_WIDE = 120
+"""Characters of a screen that has room for the names of the checks that hold a touch."""
 
 
 def register(app: typer.Typer) -> None:
@@ -56,9 +57,14 @@ def send(
         if as_json:
             print_json({"at": found.at, "lacks": campaign.sending_lacks(), "touches": found.as_json()})
             return
-        _say_plan(found)
+        _say_plan(found, slug)
         for lack in campaign.sending_lacks():
             say(f"[yellow]nothing can be sent:[/] {escape(lack)}")
+        if plays := campaign.wordless():
+            say(
+                f"[yellow]{len(plays)} plays have later emails without words, which are never sent:[/] "
+                f"{escape(', '.join(plays[:5]))}{' …' if len(plays) > 5 else ''}; angles.yaml, docs/delivery.md"
+            )
         return
     run = campaign.send(most)
     if as_json:
@@ -69,7 +75,7 @@ def send(
         raise typer.Exit(1)
 
 
-def _say_plan(found: DryRun) -> None:
+def _say_plan(found: DryRun, slug: str) -> None:
     from hitl_kit.delivery import CHECKS
 
     frame = found.frame
@@ -80,18 +86,26 @@ def _say_plan(found: DryRun) -> None:
     for name in ("touch", "account", "step"):
         table.add_column(name, overflow="fold")
     table.add_column(" ".join(f"{n + 1}–{n + 5}".ljust(5) for n in range(0, len(CHECKS), 5)), no_wrap=True)
+    if wide := console.width >= _WIDE:
+        table.add_column("held by", overflow="fold")
     for row in frame.head(_SHOWN).to_dict("records"):
         each = [_MARK[row[c.name]] for c in CHECKS]
         marks = " ".join("".join(each[n : n + 5]) for n in range(0, len(each), 5))
         what = f"{row['kind'].replace('_', '-')} {row['step'] or ''}".strip()
-        table.add_row(row["touch"][:8], escape(row["account"] or row["email"]), what, marks)
+        by = ", ".join(c.name for c in CHECKS if row[c.name] == "hold")
+        table.add_row(row["touch"][:8], escape(row["account"] or row["email"]), what, marks, *([by] if wide else []))
     console.print(table)
+    say(
+        f"{_MARK['pass']} passes  {_MARK['warn']} passes with a remark  {_MARK['hold']} holds  {_MARK['']} does not ask"
+    )
     if len(frame) > _SHOWN:
         say(f"[dim]… and {len(frame) - _SHOWN:,} more; --json has all[/]")
     holding = found.holding
     for number, check in enumerate(CHECKS, 1):
         held = f" [red]holds {holding[check.name]:,}[/]" if check.name in holding else ""
         say(f"  [dim]{number:>2}[/] {check.name}{held}")
+        if held:
+            say(f"     [cyan]→ {escape(check.mend.replace('SLUG', slug))}[/]")
     reasons = Counter(f"{name}: {saw.why}" for j in found.judged for name, saw in j.saw.items() if saw)
     for reason, n in reasons.most_common(_SHOWN):
         say(f"  [yellow]{n:>3} ×[/] {escape(reason)}")
@@ -101,7 +115,8 @@ def _say_plan(found: DryRun) -> None:
 def _say_run(run: Run, slug: str) -> None:
     if run.recovered:
         say(f"[yellow]{run.recovered:,}[/] that somebody else was sending are unknown now: [cyan]hitl mailbox show[/]")
-    say(f"[green]✓[/] [bold]{len(run.sent):,}[/] sent, {len(run.held):,} held")
+    behind = f", {run.behind:,} wait behind them" if run.behind else ""
+    say(f"[green]✓[/] [bold]{len(run.sent):,}[/] sent, {len(run.held):,} held{behind}")
     for what, found in (("to be tried again", run.later), ("failed", run.failed), ("unknown", run.unknown)):
         for touch, why in found:
             say(f"  [yellow]{what}[/] {touch.id[:8]}: {escape(why)}")
@@ -121,7 +136,7 @@ def _as_json(run: Run) -> dict[str, object]:
         "sent": [touch.id for touch in run.sent],
         **{name: [{"touch": touch.id, "why": why} for touch, why in found] for name, found in told.items()},
         "held": [{"touch": j.case.touch.id, "why": j.held} for j in run.held],
-        "recovered": run.recovered, "stopped": run.stopped,
+        "behind": run.behind, "recovered": run.recovered, "stopped": run.stopped,
     }  # fmt: skip
 
 
@@ -141,8 +156,11 @@ def show(slug: SlugArgument, as_json: JsonOption = False, workspace: WorkspaceOp
     for name, value in facts.items():
         say(f"  {name + ':':<34} {escape(str(value))}" if value != "" else f"  {name + ':':<34} no")
     if not unknown.empty:
-        print_table(unknown, "These may have left. Look for the Message-ID in the Sent folder, then settle each")
-        say("[cyan]hitl mailbox settle SLUG TOUCH sent|not-sent --by NAME --reason TEXT[/]")
+        say("\n[bold]These may have left.[/] Look for the Message-ID in the Sent folder, then settle each:")
+        for row in unknown.to_dict("records"):
+            say(f"  [bold]{row['touch']}[/] to {escape(row['email'])}, {row['at'][:16].replace('T', ' ')} UTC")
+            say(f"    Message-ID: {escape(row['message_id'])}\n    [dim]{escape(row['why'])}[/]")
+        say(f"[cyan]hitl mailbox settle {escape(slug)} TOUCH sent|not-sent --by NAME --reason TEXT[/]")
 
 
 @mailbox_app.command(epilog='Example: `hitl mailbox resume nordics --by "Dana Moss" --reason "stale list, cleaned"`')

@@ -51,6 +51,7 @@ def tasks(
     elif found.empty:
         say("Nothing is to be done by hand now.")
     else:
-        shown = ["task", "due", "channel", "account", "contact", "words", *(["held"] if every else [])]
-        print_table(found[shown], "To do by hand")
+        shown = found.assign(who=found["contact"] + ", " + found["account"])
+        names = ["task", "due", "channel", "who", "words", *(["held"] if every else [])]
+        print_table(shown[names], "To do by hand", whole=["task", "due"])
         say(f"when one is done: [cyan]hitl tasks {slug} --done TASK[/]")

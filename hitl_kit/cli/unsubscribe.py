@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Annotated
 
 import typer
+
+from hitl_kit.domain.errors import InputError
 
 from .common import WorkspaceOption, open_workbench, say
 
@@ -25,5 +28,17 @@ def serve(
     import uvicorn
 
     app = open_workbench(workspace).unsubscribe_endpoint()
-    say(f"taking unsubscribes on http://{host}:{port}/…; stop with Ctrl-C")
-    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)
+    with _listening(host, port) as taken:
+        say(f"taking unsubscribes on http://{host}:{taken.getsockname()[1]}/…; stop with Ctrl-C")
+        config = uvicorn.Config(app, log_level="warning", access_log=False)
+        uvicorn.Server(config).run(sockets=[taken])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """The address, taken; InputError where it cannot be."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        why = f"nothing can listen on {host}:{port}: {error.strerror or error}"
+        raise InputError(why, mend="stop what listens there, or take another: --port, --host") from None

@@ -1,7 +1,8 @@
 """Delivery: what was approved leaves, once, inside guardrails; what a person answers leaves the same way.
 
 planning (the next touch of every package) · case and checks (what holds one) · dry_run (both as a table)
-outbox (approved, sending, sent, failed, unknown) · sending (claim, hand in, record) · smtp · message (the bytes)
+outbox (approved, sending, sent, failed, unknown) · sending (claim, hand in, record) · patience (Ctrl-C) · smtp
+message (the bytes)
 mailbox (caps, pauses, what came back) · places (countries, zones, business days) · authentication · spam
 tokens, unsubscribe, endpoint (one click) · tasks (steps by hand) · exports (files for other tools) · hubspot
 world (what the campaign hands in)

@@ -240,6 +240,11 @@ class Check:
     kinds: tuple[TouchKind, ...]
     look: Callable[[Case], Saw | None]
 
+    @property
+    def mend(self) -> str:
+        """What a person can do about what it holds."""
+        return MENDS[self.name]
+
 
 CHECKS: tuple[Check, ...] = (
     Check("approval", "no verdict stands for these exact words and this address, or any of it is simulated", ALL,
@@ -276,6 +281,30 @@ CHECKS: tuple[Check, ...] = (
 )  # fmt: skip
 """Every check, in the order in which the dry run shows them."""
 
+MENDS = {
+    "approval": "review it anew in notebook 3; what is simulated never leaves",
+    "bytes": "undo its verdict in notebook 3, edit it, and approve it anew",
+    "trust level": "hitl trust SLUG says what its certificate lacks; a person may review it in notebook 3 instead",
+    "address": "look the address up, and import the right one: hitl import contacts SLUG FILE",
+    "suppression": "nothing: whoever asked for no more mail gets none",
+    "contacted before": "wait; contacted_within_days in policy.yaml says how long",
+    "other tool": "the other tool sends it: hitl import outcomes SLUG FILE brings back what became of it",
+    "cadence": "hitl inbox SLUG: a person settles whether it goes on",
+    "due": "wait: it leaves with a later run",
+    "country": "import their country, if it is unknown; policy.yaml says blocked_countries and unknown_country",
+    "send window": "wait; days, from_hour, to_hour and holidays in policy.yaml say when",
+    "mailbox cap": "wait until tomorrow; first_day, more_each_day, cap and warm_since in policy.yaml say how many",
+    "spacing": "wait: it leaves with a later run; spacing_minutes in policy.yaml says how long the pause is",
+    "sending domain": "publish the records and name dkim_selectors in policy.yaml; hitl doctor looks again",
+    "spam lint": "undo its verdict in notebook 3, and edit it",
+    "spamd": "undo its verdict in notebook 3, and edit it; or see that SpamAssassin runs",
+    "unsubscribe": "unsubscribe_url in policy.yaml, and {{ sender.opt_out }} in the sign-off of angles.yaml",
+    "postal address": "{{ sender.postal_address }} in the sign-off of angles.yaml; then review it anew",
+    "bounces": "hitl mailbox show SLUG; once a person has looked: hitl mailbox resume SLUG --reason TEXT",
+    "complaints": "hitl mailbox show SLUG; once a person has looked: hitl mailbox resume SLUG --reason TEXT",
+}
+"""What a person can do about what each check holds."""
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -296,5 +325,6 @@ class Judged:
 
 
 def judge(case: Case) -> Judged:
-    """What every check says about a case."""
-    return Judged(case, {c.name: c.look(case) for c in CHECKS if case.touch.kind in c.kinds})
+    """What every check says about a case; SpamAssassin is asked only where one is named."""
+    asked = [c for c in CHECKS if case.touch.kind in c.kinds and (c.look is not spamd or case.world.score)]
+    return Judged(case, {c.name: c.look(case) for c in asked})

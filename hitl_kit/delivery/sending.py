@@ -20,6 +20,7 @@ from .case import Case
 from .checks import MAILS, Judged, judge
 from .mailbox import Mailbox
 from .outbox import Dispatch, enter, newest, record, state_of, touch_of
+from .patience import to_the_end
 from .planning import Candidate, answers, candidates, of_package
 from .smtp import Answered, Server, transmit
 from .world import Rows, World
@@ -36,13 +37,15 @@ Transmit = Callable[[Server, str, str, bytes], Answered]
 
 @dataclass
 class Run:
-    """What one run of sending came to. `held` are the reasons of what stayed, by check."""
+    """What one run of sending came to. `held` are those that a check held; `behind` counts those that were not asked
+    about, as what holds one of them holds every mail of the mailbox."""
 
     sent: list[Touch] = field(default_factory=list)
     later: list[tuple[Touch, str]] = field(default_factory=list)
     failed: list[tuple[Touch, str]] = field(default_factory=list)
     unknown: list[tuple[Touch, str]] = field(default_factory=list)
     held: list[Judged] = field(default_factory=list)
+    behind: int = 0
     recovered: int = 0
     stopped: str = ""
 
@@ -73,7 +76,10 @@ def send(
     run.recovered = recover(ledger, actor=actor, now=world.clock())
     shared = False
     for candidate in candidates(ledger.rows, world, world.clock()):
-        if candidate.touch.kind == "task" or (shared and candidate.touch.kind in MAILS):
+        if candidate.touch.kind == "task":
+            continue
+        if shared and candidate.touch.kind in MAILS:
+            run.behind += 1
             continue
         judged = _judged(ledger.rows, world, candidate, world.clock())
         found = judged if judged.held else claim(ledger, world, candidate, run=name, actor=actor)
@@ -81,8 +87,9 @@ def send(
             run.held.append(found)
             shared = shared or any(held.partition(":")[0] in _SHARED for held in found.held)
         elif found is not None:
-            answered = hand_in(server, world.sender.email, found.email, found.raw)
-            finish(ledger, found, answered, run=name, actor=actor, now=world.clock())
+            with to_the_end():
+                answered = hand_in(server, world.sender.email, found.email, found.raw)
+                finish(ledger, found, answered, run=name, actor=actor, now=world.clock())
             _tally(run, found, answered)
             if answered.ours:
                 run.stopped = answered.why

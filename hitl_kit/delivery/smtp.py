@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 import aiosmtplib
 
@@ -22,6 +23,10 @@ USER, PASSWORD = "HITL_SMTP_USER", "HITL_SMTP_PASSWORD"
 UNSAFE = "HITL_SMTP_PLAIN_LOOPBACK"
 """Set to 1, a server on this machine is spoken to without encryption: for tests and development."""
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_OURS = ("connect", "MAIL")
+"""Phases that say nothing about the recipient: the next mail would meet the same."""
+_BROKEN = (aiosmtplib.SMTPException, OSError, ssl.SSLError, TimeoutError, asyncio.IncompleteReadError)
+T = TypeVar("T")
 SECONDS = 60.0
 """A server that answers nothing for so long is given up; a claim lasts longer than all of them together."""
 
@@ -77,19 +82,80 @@ class Answered:
 
 def transmit(at: Server, sender: str, recipient: str, raw: bytes) -> Answered:
     """Hand one mail in. Never raises for what a server or a network does."""
-    with ThreadPoolExecutor(1) as pool:  # a notebook has a loop of its own already
-        return pool.submit(lambda: asyncio.run(_transmit(at, sender, recipient, raw))).result()
+    return _waited(lambda: _transmit(at, sender, recipient, raw))
+
+
+def reach(at: Server) -> str:
+    """Why the server would take no mail from us, '' where it lets us in: it is connected to and logged in to, over TLS
+    unless said otherwise, and handed nothing."""
+    return _waited(lambda: _reach(at))
+
+
+def _waited(talk: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """What a conversation comes to. A notebook has a loop of its own already, so it runs on a thread; and nobody who
+    gives up waits for a server that hangs."""
+    answer: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            answer.set_result(asyncio.run(talk()))
+        except BaseException as error:
+            answer.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return answer.result()
+
+
+def _client(at: Server, name: str) -> aiosmtplib.SMTP:
+    """A connection that is not open yet; `name` is what we are called there."""
+    return aiosmtplib.SMTP(
+        hostname=at.host, port=at.port, use_tls=at.tls == "tls", start_tls=at.tls == "starttls", timeout=at.seconds,
+        tls_context=None if at.tls == "none" else ssl.create_default_context(), local_hostname=name,
+    )  # fmt: skip
+
+
+async def _enter(client: aiosmtplib.SMTP, at: Server) -> None:
+    """Connect and log in. Not in one call: that forgets the connection when the login fails, and leaves it open."""
+    await client.connect()
+    if at.user:
+        await client.login(at.user, at.password)
+
+
+async def _reach(at: Server) -> str:
+    client = _client(at, "localhost")
+    try:
+        await _enter(client, at)
+        await client.ehlo()
+    except aiosmtplib.SMTPResponseException as refused:
+        return f"{refused.code} {' '.join(str(refused.message).split())}"[:300]
+    except _BROKEN as error:
+        return _words(error, "connect")
+    finally:
+        await _part(client)
+    return ""
+
+
+async def _part(client: aiosmtplib.SMTP) -> None:
+    line = client.transport
+    with suppress(Exception):  # all that mattered is known by now, however the parting goes
+        await asyncio.wait_for(client.quit() if client.is_connected else asyncio.sleep(0), 5)
+    client.close()
+    if isinstance(line, asyncio.WriteTransport):
+        line.abort()  # the server may be slow to take leave, and the loop ends now
+        await asyncio.sleep(0)
+
+
+def _words(error: Exception, phase: str) -> str:
+    if "CERTIFICATE" in str(error).upper():
+        return "its certificate is not valid"
+    return f"the connection failed at {phase} ({type(error).__name__})"
 
 
 async def _transmit(at: Server, sender: str, recipient: str, raw: bytes) -> Answered:
     phase = "connect"
-    client = aiosmtplib.SMTP(
-        hostname=at.host, port=at.port, use_tls=at.tls == "tls", start_tls=at.tls == "starttls", timeout=at.seconds,
-        tls_context=None if at.tls == "none" else ssl.create_default_context(), username=at.user or None,
-        password=at.password or None, local_hostname=sender.rpartition("@")[2],
-    )  # fmt: skip
+    client = _client(at, sender.rpartition("@")[2])
     try:
-        await client.connect()
+        await _enter(client, at)
         phase = "MAIL"
         await client.mail(sender)
         phase = "RCPT"
@@ -98,23 +164,18 @@ async def _transmit(at: Server, sender: str, recipient: str, raw: bytes) -> Answ
         reply = await client.data(raw)
     except aiosmtplib.SMTPResponseException as refused:
         return _refused(phase, refused.code, str(refused.message))
-    except (aiosmtplib.SMTPException, OSError, ssl.SSLError, TimeoutError, asyncio.IncompleteReadError) as error:
-        name = type(error).__name__
+    except _BROKEN as error:
         if phase == "DATA":
-            return Answered("unknown", f"no answer after DATA ({name})")
-        certificate = "CERTIFICATE" in str(error).upper()
-        why = "its certificate is not valid" if certificate else f"the connection failed at {phase} ({name})"
-        return Answered("later", why, ours=phase == "connect")
+            return Answered("unknown", f"no answer after DATA ({type(error).__name__})")
+        return Answered("later", _words(error, phase), ours=phase in _OURS)
     finally:
-        with suppress(Exception):  # the mail is handed in or not by now, however the parting goes
-            await asyncio.wait_for(client.quit() if client.is_connected else asyncio.sleep(0), 5)
-        client.close()
+        await _part(client)
     return Answered("sent", f"{reply[0]} {reply[1]}" if isinstance(reply, tuple) else str(reply))
 
 
 def _refused(phase: str, code: int, text: str) -> Answered:
     said = f"refused at {phase}: {code} {' '.join(text.split())}"[:300]
-    if phase in ("connect", "MAIL"):  # it says nothing about this recipient
+    if phase in _OURS:
         return Answered("later", said, ours=True)
     if phase == "DATA" and not 400 <= code < 600:
         return Answered("unknown", f"no usable answer after DATA: {code}")

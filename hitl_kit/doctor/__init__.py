@@ -7,7 +7,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from . import database, files, machine
+from . import database, files, machine, mail
 from .case import Case
 from .findings import Check, Finding, State, fail
 
@@ -33,6 +33,9 @@ CHECKS: dict[str, Callable[[Case], Finding | None]] = {
     "notebooks": machine.notebooks,
     "kernel": machine.kernel,
     "browser": machine.browser,
+    "smtp": mail.smtp,
+    "imap": mail.imap,
+    "sending": mail.sending,
 }
 """Every check by its name, in the order in which they look. One that has nothing to look at gives None."""
 

@@ -16,7 +16,10 @@ from hitl_kit.domain.errors import LedgerError
 from hitl_kit.ledger import engine, tables
 from hitl_kit.workspace import Workspace
 
-SECRET_NAMES = ("ANTHROPIC_API_KEY", "PGPASSWORD")
+SECRET_NAMES = (
+    "ANTHROPIC_API_KEY", "PGPASSWORD", "HITL_SMTP_PASSWORD", "HITL_IMAP_PASSWORD", "HITL_HUBSPOT_TOKEN",
+    "HITL_UNSUBSCRIBE_KEY",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

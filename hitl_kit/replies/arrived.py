@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mailbox
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -44,22 +45,33 @@ class Lot:
 
 def from_mbox(path: Path) -> Iterator[Lot]:
     """The messages of an mbox file, a lot in memory at a time. InputError where it holds none."""
-    _required(path, path.is_file(), "no such file")
-    box = mailbox.mbox(path, create=False)
-    try:
+    _required(path, path.is_file(), "that is a folder" if path.is_dir() else "no such file")
+    with _readable(path), closing(mailbox.mbox(path, create=False)) as box:
         keys = box.keys()
         _required(path, bool(keys) or not path.stat().st_size, "the file is no mbox: no line begins with 'From '")
         yield from _lots(box.get_bytes(key) for key in keys)
-    finally:
-        box.close()
 
 
 def from_folder(path: Path) -> Iterator[Lot]:
     """The messages of a folder's .eml files, sub-folders included, in the order of their names."""
-    _required(path, path.is_dir(), "no such folder")
+    _required(path, path.is_dir(), "that is a file" if path.is_file() else "no such folder")
     files = sorted(p for p in path.rglob("*") if p.suffix.lower() == ".eml" and p.is_file())
     _required(path, bool(files), "the folder holds no .eml file")
-    yield from _lots(file.read_bytes() for file in files)
+    yield from _lots(_bytes(file) for file in files)
+
+
+def _bytes(file: Path) -> bytes:
+    with _readable(file):
+        return file.read_bytes()
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        why = f"{path} cannot be read: {error.strerror or error}"
+        raise InputError(why, mend="check its permissions and the disk; what was read before it is stored") from None
 
 
 def _lots(raws: Iterator[bytes]) -> Iterator[Lot]:

@@ -23,6 +23,9 @@ from .reading import read_message
 
 _QUESTION = re.compile(r"[^\n.!?¿？]{3,}[?？]")
 _MOST = 100
+_KINDS = {
+    "first": "first mail", "follow_up": "follow-up", "answer": "answer", "task": "{} by hand", "export": "file for {}",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ def brief(ledger: Ledger, campaign: str, package_id: str, policy: Answering, *, 
         asked=tuple(q.strip() for q in _QUESTION.findall(content.get("text", ""))[:10]),
         discovery=questions([intent, *content.get("also", ())]) if last else (),
         suggestion="" if content.get("guessed") else _suggestion(policy, intent, package, sender),
-        cadence=_cadence(ledger, rows[0]["email"]),
+        cadence=_cadence(ledger, package_id, rows[0]["email"]),
         barred=_barred(ledger, {a for a in (to, rows[0]["email"]) if a}), to=to,
         subject=_reply(content.get("subject", "")), who=str(content.get("who", "person")),
         answers=content.get("message_id") or (last["sha256"] if last else ""),
@@ -137,7 +140,7 @@ def _ours(ledger: Ledger, package: Package) -> list[Said]:
     found = []
     for row in ledger.rows(mine.where(t.c.package_id == package.id).order_by(t.c.at)):
         words = read_message(row["raw"]) if row["raw"] else None
-        how = f"{row['kind'].replace('_', ' ')} by {row['channel']}: {row['state'] or 'not dispatched'}"
+        how = f"{_KINDS[row['kind']].format(row['channel'])}, {row['state'] or 'not in the outbox'}"
         subject, text = (words.subject, words.body) if words else ("", "")
         found.append(Said(row["at"], True, subject, text, how, by=row["by"]))
     if found:
@@ -186,10 +189,13 @@ def _suggestion(policy: Answering, intent: str, package: Package, sender: str) -
     return words.format(first_name=first_name, company=package.account.name, sender=sender) if words else ""
 
 
-def _cadence(ledger: Ledger, email: str) -> str:
+def _cadence(ledger: Ledger, package_id: str, email: str) -> str:
     stands = newest(ledger, [email]).get(email) if email else None
     if stands is None:
-        return "going on"
+        s = tables.standing
+        answered = ledger.rows(sa.select(s.c.answered_at).where(s.c.package_id == package_id))
+        at = answered[0]["answered_at"] if answered else ""
+        return f"waits: they answered on {at[:10]}" if at else "going on"
     until = f" until {stands['until']}" if stands["until"] else ""
     return f"{stands['state']}{until}: {stands['reason']} ({stands['by']})"
 

@@ -81,14 +81,15 @@ class Thread:
 
 
 def list_threads(ledger: Ledger, campaign: str, *, simulated: bool = True) -> list[Thread]:
-    """The conversations for which a person is or was needed: the open ones first, by urgency and age."""
+    """The conversations for which a person is or was needed: the open ones first, by urgency and age; nobody real
+    waits behind a simulated one."""
     messages = _by_package(_messages(ledger, campaign, simulated=simulated))
     reported = _by_package(_reported(ledger, campaign, simulated=simulated))
     for package_id, rows in reported.items():
         messages.setdefault(package_id, rows)
     closed, taken = _Closed(ledger, campaign), _taken(ledger, campaign)
     found = [_thread(rows, closed, taken.get(package_id, "")) for package_id, rows in messages.items()]
-    return sorted(found, key=lambda t: (t.state != "open", t.rank, t.since, t.package_id))
+    return sorted(found, key=lambda t: (t.state != "open", t.simulated, t.rank, t.since, t.package_id))
 
 
 def _thread(rows: Sequence[dict[str, Any]], closed: _Closed, taken: str) -> Thread:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 URL, PASSWORD = "HITL_IMAP_URL", "HITL_IMAP_PASSWORD"
 _FORM = "imaps://NAME@HOST/FOLDER, such as imaps://dana%40example.com@imap.example.com/INBOX"
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
-_TIMEOUT = 60.0
 _MOST = 100
 _LOT_BYTES = 8 << 20
 _SIZES_AT_ONCE = 1000
@@ -35,7 +34,8 @@ class MailboxUnreachable(HitlError):
 
 @dataclass(frozen=True)
 class Account:
-    """Where replies arrive. Without TLS only on this machine; `imap://` is upgraded by STARTTLS elsewhere."""
+    """Where replies arrive. Without TLS only on this machine; `imap://` is upgraded by STARTTLS elsewhere. A server
+    that answers nothing for so many `seconds` is given up."""
 
     host: str
     port: int
@@ -43,6 +43,7 @@ class Account:
     password: str = field(repr=False)
     folder: str = "INBOX"
     tls: bool = True
+    seconds: float = 60.0
 
     @property
     def mailbox(self) -> str:
@@ -89,6 +90,13 @@ def fetch(account: Account, cursor: Cursor | None, *, most: int = _MOST, lot_byt
             yield Lot(_messages(box.client, wanted), replace(start, uid=wanted[-1]))
 
 
+def waiting(account: Account) -> int:
+    """How many messages the folder holds; nothing is read or marked. InputError where the server refuses us,
+    MailboxUnreachable where it cannot be asked."""
+    with _opened(account) as (box, _):
+        return int(box.folder.status(account.folder, ["MESSAGES"])["MESSAGES"])
+
+
 @contextmanager
 def _opened(account: Account) -> Iterator[tuple[BaseMailBox, str]]:
     """The folder, read-only, and its UIDVALIDITY; whatever goes wrong within is said in words."""
@@ -125,11 +133,11 @@ def _connected(account: Account) -> BaseMailBox:
     from imap_tools import MailBox, MailBoxStartTls, MailBoxUnencrypted
 
     if account.tls:
-        return MailBox(account.host, account.port, timeout=_TIMEOUT, ssl_context=ssl.create_default_context())
+        return MailBox(account.host, account.port, timeout=account.seconds, ssl_context=ssl.create_default_context())
     if account.host in _LOOPBACK:
-        return MailBoxUnencrypted(account.host, account.port, timeout=_TIMEOUT)
+        return MailBoxUnencrypted(account.host, account.port, timeout=account.seconds)
     context = ssl.create_default_context()
-    return MailBoxStartTls(account.host, account.port, timeout=_TIMEOUT, ssl_context=context)
+    return MailBoxStartTls(account.host, account.port, timeout=account.seconds, ssl_context=context)
 
 
 def _words(error: Exception) -> str:

@@ -126,13 +126,18 @@ def _span(minutes: float) -> str:
 
 
 def thread_frame(threads: Sequence[Thread]) -> pd.DataFrame:
-    """The conversations as a table: one row each, in their order."""
+    """The conversations as a table, one row each, in their order; in so few columns (package, when, about, since, who)
+    that a narrow screen has room for them."""
     return pd.DataFrame(
         [
-            [t.package_id, t.urgency if t.state == "open" else t.state, t.label, t.who, t.since[:16].replace("T", " "),
-             t.company, t.contact, t.tier, " ".join(t.text.split())[:60], t.with_whom, t.simulated]
+            [t.package_id, t.urgency if t.state == "open" else t.state, t.label, t.since[:10], _who(t)]
             for t in threads
         ],
-        columns=["package", "urgency", "about", "for", "since", "company", "contact", "tier", "their words", "with",
-                 "simulated"],
+        columns=["package", "when", "about", "since", "who"],
     )  # fmt: skip
+
+
+def _who(t: Thread) -> str:
+    marks = [f"tier {t.tier}", "for a lead" if t.who == "lead" else "", "SIMULATED" if t.simulated else "",
+             f"with {t.with_whom}" if t.with_whom else ""]  # fmt: skip
+    return f"{t.contact}, {t.company} ({', '.join(filter(None, marks))})"

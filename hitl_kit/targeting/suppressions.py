@@ -29,7 +29,7 @@ ERASED = "erased at the person's request"
 @dataclass(frozen=True)
 class Suppressions:
     """Every suppressed address and domain; `reasons` says why, by address or domain. The addresses of people who were
-    erased are known by their `hashes` alone."""
+    erased are known by their `hashes` alone. An address covers itself with a +tag: that is the same mailbox."""
 
     addresses: frozenset[str] = frozenset()
     domains: frozenset[str] = frozenset()
@@ -39,9 +39,10 @@ class Suppressions:
     def covers(self, email: str) -> str | None:
         """Why that address may not be written to, or None where it may. A domain covers its subdomains."""
         address = normal_address(email)
-        if address in self.addresses:
-            return self._because(address)
-        if self.erased(address):
+        spellings = (address, untagged(address))
+        if found := next((s for s in spellings if s in self.addresses), ""):
+            return self._because(found)
+        if any(self.erased(s) for s in spellings):
             return ERASED
         suppressed = covering_domain(address.rpartition("@")[2], self.domains)
         return self._because(suppressed) if suppressed else None
@@ -65,6 +66,12 @@ def normal_address(email: str) -> str:
         return values.email(email.strip())
     except ValueError:
         return email.strip().casefold()
+
+
+def untagged(address: str) -> str:
+    """The address without the tag that its owner may have put behind a plus sign (RFC 5233)."""
+    local, _, domain = address.rpartition("@")
+    return f"{local.partition('+')[0] or local}@{domain}"
 
 
 def covering_domain(domain: str, suppressed: frozenset[str]) -> str | None:
@@ -140,7 +147,7 @@ def still_allowed(recording: Recording, packages: Sequence[Package]) -> list[Pac
 
 def _concerning(emails: Iterable[str]) -> sa.Select[Any]:
     """The suppressions that may cover one of these addresses: of a long list, only a few rows are read."""
-    addresses = {normal_address(email) for email in emails}
+    addresses = {spelling for email in emails for a in [normal_address(email)] for spelling in (a, untagged(a))}
     domains = {".".join(labels[place:]) for a in addresses for labels in [a.rpartition("@")[2].split(".")]
                for place in range(len(labels))}  # fmt: skip
     s = tables.suppression

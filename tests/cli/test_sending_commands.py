@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from hitl_kit import Campaign
+from hitl_kit.cli.common import console
 from hitl_kit.delivery.message import read_back
 from hitl_kit.domain.base import iso, utc_now
 from hitl_kit.ledger import tables as t
@@ -106,6 +107,29 @@ def test_a_campaign_from_the_dry_run_to_the_server(hitl: Hitl, site: Site) -> No
     assert PASSWORD not in out
 
 
+def test_the_dry_run_says_which_check_holds_and_what_to_do(
+    hitl: Hitl, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = site.campaign.folder / "policy.yaml"
+    path.write_text(path.read_text().replace("cap:", "#").replace("spacing_minutes: [0, 0]", "cap: 1\n  first_day: 1"))
+    monkeypatch.setattr(console, "_width", 80)
+    narrow = hitl("send", "depots", "--dry-run")[1]
+    monkeypatch.setattr(console, "_width", 160)
+    wide = hitl("send", "depots", "--dry-run")[1]
+    assert max(len(line) for line in narrow.splitlines() if line[:1] in "│┃┏└") <= 80
+    assert "held by" not in narrow
+    assert "mailbox cap, spacing" in wide
+    for out in (narrow, wide):
+        assert "1 of 2 would leave now" in out
+        assert "· does not ask" in out
+        assert "→ wait until tomorrow; first_day, more_each_day, cap" in out
+        assert "never sent" not in out
+    assert "1 sent, 1 held" in hitl("send", "depots")[1]
+    angles = site.campaign.folder / "angles.yaml"
+    angles.write_text(angles.read_text().replace("        words: [", "        # words: ["))
+    assert "later emails without words, which are never sent" in hitl("send", "depots", "--dry-run")[1]
+
+
 def test_the_reviewer_sees_and_approves_what_follows(hitl: Hitl, site: Site) -> None:
     session = site.campaign.session()
     packages = site.campaign.packages()
@@ -191,6 +215,21 @@ def test_export_and_tasks(hitl: Hitl, site: Site, tmp_path: Path) -> None:
     assert hitl("export", "depots", "--to", "nothing")[0] == 1
     assert hitl("tasks", "depots", "--csv", str(tmp_path / "tasks.csv"))[0] == 0
     assert hitl("tasks", "depots", "--done", "nothing")[0] == 1
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("tasks", "depots", "--csv", "none/today.csv"), ("export", "depots", "--to", "hubspot", "--folder", "file/x")],
+)
+def test_a_file_that_cannot_be_written_is_named(
+    hitl: Hitl, site: Site, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    (tmp_path / "file").touch()
+    *rest, last = command
+    code, _, err = hitl(*rest, str(tmp_path / last), "--workspace", str(site.campaign.workbench.workspace.root))
+    assert code == 1
+    assert str(tmp_path / last.partition("/")[0]) in err
+    assert "check that its folder is there" in err
 
 
 def test_a_mailbox_that_is_not_stopped_needs_no_resuming(hitl: Hitl, site: Site) -> None:

@@ -12,6 +12,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Hitl
+
+
+def test_an_address_that_is_taken_is_said(hitl: Hitl, workspace: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        code, out, err = hitl("serve-unsubscribe", "--port", str(port), "--workspace", str(workspace))
+    assert (code, out) == (1, "")
+    assert f"nothing can listen on 127.0.0.1:{port}" in err
+    assert "--port" in err
+
 
 @pytest.mark.slow
 def test_it_serves_until_it_is_stopped(workspace: Path) -> None:

@@ -1,10 +1,11 @@
-"""A sender that is killed in a window: python -m tests.delivery.killed URL PORT WINDOW."""
+"""A sender that is killed in a window, or interrupted so often: python -m tests.delivery.killed URL PORT WINDOW."""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
+import time
 from typing import Any
 
 from hitl_kit.delivery import Server, outbox, send, sending
@@ -21,6 +22,10 @@ def main(url: str, port: str, window: str) -> None:
     def hand_in(server: Server, sender: str, recipient: str, raw: bytes) -> Answered:
         if window == "claimed":
             os.kill(os.getpid(), signal.SIGKILL)
+        if window.startswith("interrupted"):
+            for _ in range(int(window.removeprefix("interrupted"))):
+                os.kill(os.getpid(), signal.SIGINT)
+                time.sleep(0.05)
         answered = transmit(server, sender, recipient, raw)
         if window == "accepted":
             os.kill(os.getpid(), signal.SIGKILL)

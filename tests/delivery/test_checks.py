@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from hitl_kit.delivery import CHECKS, Remembered, Server, Spamd, dry_run, send
 from hitl_kit.delivery.authentication import Authentication
 from hitl_kit.delivery.case import Case
-from hitl_kit.delivery.checks import address, judge
+from hitl_kit.delivery.checks import MENDS, address, judge
 from hitl_kit.delivery.planning import Candidate, candidates
 from hitl_kit.delivery.sending import claim
 from hitl_kit.domain.base import iso
@@ -46,7 +46,12 @@ def test_nothing_holds_a_mail_that_is_in_order(post: Post) -> None:
     p.approved(post.ledger, p.package(0))
     (judged,) = dry_run(post.ledger, post.world, post.clock()).judged
     assert (judged.held, judged.warned) == ([], [])
-    assert set(judged.saw) == {c.name for c in CHECKS}
+    assert set(judged.saw) == {c.name for c in CHECKS} - {"spamd"}, "SpamAssassin is not configured, so not asked"
+
+
+def test_every_check_says_what_to_do_about_what_it_holds() -> None:
+    assert all(check.mend for check in CHECKS)
+    assert set(MENDS) == {check.name for check in CHECKS}
 
 
 def test_what_the_claim_sees_is_what_the_dry_run_says(post: Post) -> None:

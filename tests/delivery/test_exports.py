@@ -12,11 +12,13 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hitl_kit import targeting
 from hitl_kit.delivery import TOOLS, Server, export, send
 from hitl_kit.delivery.exports import Exported
 from hitl_kit.domain.base import iso
 from hitl_kit.domain.drafts import mail_sha256
 from hitl_kit.domain.errors import InputError
+from hitl_kit.domain.outcomes import suppression_hash
 from hitl_kit.ledger import Ledger
 from hitl_kit.ledger import tables as t
 from tests.delivery import post as p
@@ -144,10 +146,12 @@ def test_an_unknown_tool_is_named(post: Post, tmp_path: Path) -> None:
 FATES = (
     "approved", "edited", "waiting", "rejected", "held", "automatic", "undone", "other bytes", "suppressed", "domain",
     "erased", "simulated", "answered", "unsubscribed", "sent", "paused", "blocked country", "same person",
+    "suppressed, in capitals", "suppressed, with a tag", "erased, with a tag", "suppressed, in foreign letters",
+    "suppressed, a domain above",
 )  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(fates=st.lists(st.sampled_from(FATES), min_size=1, max_size=10), tool=st.sampled_from(sorted(TOOLS)))
 def test_nobody_gets_in_who_must_not(fates: list[str], tool: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Whatever has happened to packages in whatever order: in are those that a person approved, in those bytes."""
@@ -171,6 +175,14 @@ def _fate(post: Post, n: int, fate: str) -> str:
     one = one.model_copy(update={"simulated": fate == "simulated"})
     assert one.contact
     email = f"person{n}@company{n}.example" if fate != "same person" else "twin@company.example"
+    if "," in fate:
+        one = one.model_copy(update={"account": one.account.model_copy(update={"domain": "xn--bcher-kva.example"})})
+        email = {
+            "suppressed, in capitals": email.upper(),
+            "suppressed, a domain above": f"person{n}@mail.company{n}.example",
+            "suppressed, in foreign letters": f"person{n}@xn--bcher-kva.example",
+        }.get(fate, email.replace("@", "+news@"))  # fmt: skip
+    assert one.contact
     one = one.model_copy(update={"contact": one.contact.model_copy(update={"email": email})})
     factory.store(post.ledger, [one])
     common = {"campaign": "demo", "package_id": one.id, "at": iso(p.TUESDAY - timedelta(hours=1)), "simulated": False}
@@ -200,12 +212,16 @@ def _fate(post: Post, n: int, fate: str) -> str:
                 })  # fmt: skip
             case "suppressed":
                 recording.add(t.suppression, [{"kind": "address", "value": email, "reason": ""}])
-            case "domain":
+            case "suppressed, in capitals" | "suppressed, with a tag":
+                value = f"person{n}@company{n}.example"
+                recording.add(t.suppression, [{"kind": "address", "value": value, "reason": ""}])
+            case "suppressed, in foreign letters":
+                row = targeting.suppressions.suppression_of({"address": f"Person{n}@Bücher.example"})
+                recording.add(t.suppression, [row.model_dump()])
+            case "domain" | "suppressed, a domain above":
                 recording.add(t.suppression, [{"kind": "domain", "value": f"company{n}.example", "reason": ""}])
-            case "erased":
-                from hitl_kit.domain.outcomes import suppression_hash
-
-                value = suppression_hash(email, f"salt{n}")
+            case "erased" | "erased, with a tag":
+                value = suppression_hash(f"person{n}@company{n}.example", f"salt{n}")
                 recording.add(t.suppression, [{"kind": "hash", "value": value, "reason": ""}])
             case "answered":
                 recording.add(t.outcome, [{**common, "kind": "replied", "detail": "question"}])
@@ -222,3 +238,11 @@ def _fate(post: Post, n: int, fate: str) -> str:
                 )
                 return one.id if first else ""
     return ""
+
+
+def test_no_fate_but_a_persons_approval_gets_in(post: Post, tmp_path: Path) -> None:
+    """All fates at once, for each tool: the property above draws only some of them."""
+    wanted = {one for n, fate in enumerate(FATES) if (one := _fate(post, n, fate))}
+    found = made(post, tmp_path)
+    assert {row["hitl_package_id"] for row in rows(found.files[0])} == wanted
+    assert len(found.left_out) >= 8

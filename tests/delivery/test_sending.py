@@ -27,6 +27,7 @@ from hitl_kit.review import ReviewSession
 from tests.delivery import post as p
 from tests.delivery.post import Post
 from tests.delivery.servers import Sink, SmtpServer
+from tests.ledger.copies import hears_ctrl_c
 from tests.review import factory
 
 
@@ -242,6 +243,20 @@ def test_a_sender_that_is_killed_leaves_no_second_mail(
     post.clock.move(days=7)
     assert not send(post.ledger, post.world, server, actor="cron").sent
     assert len(sink.box) == delivered
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("times", "delivered", "found"), [(1, 1, "sent"), (2, 0, "sending")])
+def test_ctrl_c_waits_for_the_servers_answer_once(
+    post: Post, server: Server, sink: Sink, times: int, delivered: int, found: str
+) -> None:
+    p.approved(post.ledger, p.package(0), p.package(1))
+    command = [sys.executable, "-m", "tests.delivery.killed", post.ledger.url, str(server.port), f"interrupted{times}"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, preexec_fn=hears_ctrl_c)
+    assert "KeyboardInterrupt" in done.stderr
+    assert (len(sink.box), states(post)) == (delivered, [found])
+    assert len(send(post.ledger, post.world, server, actor="cron").sent) == 1, "the other one, and nothing twice"
+    assert len(sink.box) == delivered + 1
 
 
 def test_recovery_leaves_a_claim_that_stands(post: Post) -> None:

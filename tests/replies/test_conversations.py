@@ -11,6 +11,7 @@ import sqlalchemy as sa
 import yaml
 
 from hitl_kit import Campaign
+from hitl_kit.cli.common import console
 from hitl_kit.delivery.message import read_back
 from hitl_kit.domain.answering import Answering
 from hitl_kit.domain.base import iso
@@ -19,12 +20,14 @@ from hitl_kit.domain.delivery import Touch
 from hitl_kit.domain.errors import FileProblems, InputError, NotAllowed
 from hitl_kit.domain.evidence import AccountResearch
 from hitl_kit.domain.inbound import INTENTS
+from hitl_kit.domain.outcomes import suppression_hash
 from hitl_kit.ledger import tables as t
 from hitl_kit.replies import answer_times, thread_frame
 from hitl_kit.replies.discovery import questions
 from tests.conftest import ANALYST, Hitl
-from tests.replies.dovecot import Box
+from tests.replies.dovecot import PASSWORD, Box
 from tests.replies.mails import SENT, answer, away, machine, rows
+from tests.review import factory
 
 
 def mails(folder: Path, *raws: bytes) -> Path:
@@ -58,7 +61,8 @@ def test_the_urgent_come_first_and_machines_are_not_there(
     assert second.package_id == one.package_id
     assert first.since == iso(SENT + timedelta(days=1))
     frame = thread_frame([first, second])
-    assert frame["for"].tolist() == ["lead", "person"]
+    assert [("for a lead" in who, "tier" in who) for who in frame["who"]] == [(True, True), (False, True)]
+    assert frame["package"].tolist() == [first.package_id, second.package_id]
     assert thread_frame([]).columns.tolist() == frame.columns.tolist()
 
 
@@ -70,7 +74,7 @@ def test_the_brief_has_all_that_was_said_and_what_we_quoted(
     approved.sync(eml=mails(tmp_path / "m", answer(one, text)))
     brief = approved.conversation(one.package_id)
     ours, theirs = brief.said
-    assert (ours.ours, ours.how) == (True, "first by email: not dispatched")
+    assert (ours.ours, ours.how) == (True, "first mail, not in the outbox")
     assert ours.text.strip() == read_back(one.raw).body.strip()
     assert (theirs.text, theirs.intent, theirs.by, theirs.how) == (text, "pricing", "the rules", "in_reply_to")
     assert any("cost" in text[start:end] for start, end in theirs.words)
@@ -151,6 +155,34 @@ def test_no_answer_to_whoever_wants_none_and_none_without_words(
     with pytest.raises(InputError, match="empty"):
         approved.answer(other.package_id, " \n ")
     assert [r for r in rows(approved, t.touch) if r["kind"] == "answer"] == []
+
+
+def test_nobody_is_answered_whose_domain_or_hash_is_suppressed(
+    approved: Campaign, two: tuple[Touch, Touch], tmp_path: Path
+) -> None:
+    one, other = two
+    approved.sync(eml=mails(tmp_path / "m", answer(one, "Tell me more."), answer(other, "Count me in.")))
+    assert [approved.conversation(x.package_id).barred for x in two] == ["", ""]
+    with approved.workbench.ledger.recording("Dana", "test", "x") as recording:
+        recording.add(t.suppression, [
+            {"kind": "domain", "value": one.email.rpartition("@")[2], "reason": "a customer"},
+            {"kind": "hash", "value": suppression_hash(other.email, "salt"), "reason": ""},
+        ])  # fmt: skip
+    for touch, why in ((one, "is suppressed: a customer"), (other, "erased at the person's request")):
+        assert why in approved.conversation(touch.package_id).barred, "the box is not even offered"
+        with pytest.raises(NotAllowed, match=why):
+            approved.answer(touch.package_id, "Gladly.")
+
+
+def test_nobody_real_waits_behind_a_simulated_one(approved: Campaign, two: tuple[Touch, Touch], tmp_path: Path) -> None:
+    made_up = factory.package(7, campaign=approved.slug).model_copy(update={"simulated": True})
+    factory.store(approved.workbench.ledger, [made_up])
+    with approved.workbench.ledger.recording("Dana", "test", "x") as recording:
+        recording.add(t.outcome, [{"campaign": approved.slug, "package_id": made_up.id, "kind": "replied",
+                                   "detail": "angry", "at": iso(SENT), "simulated": True}])  # fmt: skip
+    approved.sync(eml=mails(tmp_path / "m", answer(two[0], "Received, thanks.")))
+    assert [(x.label, x.simulated) for x in approved.threads()] == [("other", False), ("angry", True)]
+    assert approved.conversation(made_up.id).cadence == f"waits: they answered on {iso(SENT)[:10]}"
 
 
 def test_a_person_settles_corrects_and_hands_over(approved: Campaign, two: tuple[Touch, Touch], tmp_path: Path) -> None:
@@ -240,7 +272,26 @@ def test_questions_to_find_out() -> None:
     assert all(isinstance(questions([intent]), tuple) for intent in INTENTS)
 
 
-def test_the_command_line(approved: Campaign, two: tuple[Touch, Touch], tmp_path: Path, hitl: Hitl) -> None:
+def test_a_hubspot_that_cannot_be_asked_does_not_hide_what_the_mailbox_brought(
+    approved: Campaign, two: tuple[Touch, Touch], dovecot: Box, hitl: Hitl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dovecot.deliver(answer(two[0], "What does it cost?"))
+    user = dovecot.account.user.replace("@", "%40")
+    monkeypatch.setenv("HITL_IMAP_URL", f"imap://{user}@127.0.0.1:{dovecot.account.port}/INBOX")
+    monkeypatch.setenv("HITL_IMAP_PASSWORD", PASSWORD)
+    monkeypatch.setenv("HITL_HUBSPOT_TOKEN", "t")  # and policy.yaml does not say who asks the web
+    code, out, err = hitl("sync", "depots")
+    assert code == 1
+    assert "1 new messages" in out
+    assert "1 wait for a person" in out
+    assert "research: {contact:" in err
+    code, out, _ = hitl("sync", "depots", "--json")
+    assert (code, json.loads(out)["known"], "who asks" in json.loads(out)["hubspot"]) == (1, 0, True)
+
+
+def test_the_command_line(
+    approved: Campaign, two: tuple[Touch, Touch], tmp_path: Path, hitl: Hitl, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, _ = two
     folder = mails(tmp_path / "m", answer(one, "What does it [bold]cost[/bold]?"))
     code, said, _err = hitl("sync", "depots", "--eml", str(folder))
@@ -262,6 +313,10 @@ def test_the_command_line(approved: Campaign, two: tuple[Touch, Touch], tmp_path
     assert [(x["package_id"], x["label"]) for x in json.loads(said)] == [(one.package_id, "pricing")]
     code, said, _ = hitl("inbox", "depots")
     assert (code, "1 wait for a person" in said) == (0, True)
+    monkeypatch.setattr(console, "_width", 80)
+    lines = hitl("inbox", "depots")[1].splitlines()
+    assert any(one.package_id in line for line in lines), "an id is copied, so it is never broken"
+    assert max(map(len, lines)) <= 80
     code, said, _ = hitl("inbox", "depots", one.package_id)
     assert code == 0
     assert "What does it [bold]cost[/bold]?" in said

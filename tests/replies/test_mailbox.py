@@ -211,5 +211,12 @@ def test_files_of_mail(ledger: Ledger, tmp_path: Path) -> None:
         if what:
             with pytest.raises(InputError, match=what):
                 read_files(ledger, actor="Dana", eml=path)
+    with pytest.raises(InputError, match="that is a folder"):
+        read_files(ledger, actor="Dana", mbox=tmp_path)
+    with pytest.raises(InputError, match="that is a file"):
+        read_files(ledger, actor="Dana", eml=box)
+    (folder / "z.eml").symlink_to("/proc/self/mem")  # it can be opened, and gives an error when it is read
+    with pytest.raises(InputError, match=r"z\.eml cannot be read: "):
+        read_files(ledger, actor="Dana", eml=folder)
     (tmp_path / "empty.mbox").touch()
     assert read_files(ledger, actor="Dana", mbox=tmp_path / "empty.mbox") == Stored()

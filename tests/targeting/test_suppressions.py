@@ -95,6 +95,9 @@ def test_an_address_has_one_spelling(email: str, normal: str) -> None:
         ("bo@beta.example.org", None),
         ("bo@bücher.example", "xn--bcher-kva.example is suppressed"),
         ("odd local@beta.example", "beta.example is suppressed"),
+        ("Ana+News@acme.example", "ana@acme.example is suppressed: asked"),
+        ("anna+ana@acme.example", None),
+        ("+@acme.example", None),
         ("", None),
     ],
 )
@@ -131,7 +134,12 @@ def allowed(ledger: Ledger, made: Iterable[Package]) -> list[str]:
 
 def test_who_was_suppressed_or_erased_meanwhile_gets_no_package(ledger: Ledger, tmp_path: Path) -> None:
     made = packages(
-        "Ana@ACME.example", "bo@acme.example", "", "cy@eu.beta.example", "di@b\u00fccher.example", "eve@acme.example"
+        "Ana+x@ACME.example",
+        "bo@acme.example",
+        "",
+        "cy@eu.beta.example",
+        "di@b\u00fccher.example",
+        "eve+x@acme.example",
     )
     assert len(allowed(ledger, made)) == 6
     stop = "email,domain\nana@acme.example,\n,beta.example\n,b\u00fccher.example\nother@acme.example,\n"
