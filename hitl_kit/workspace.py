@@ -13,6 +13,7 @@ from hitl_kit.domain.errors import InputError
 
 _PACKAGE = Path(__file__).parent
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
+_NAMED = r'"campaign = \"demo\"'  # as a notebook's file has it
 _RESERVED = {"ledger"}  # `hitl export ledger`
 
 
@@ -72,7 +73,7 @@ class Workspace:
         if folder.exists():
             raise InputError(f"{folder} is there already", mend="choose another name, or edit the files in it")
         _copy_whole(_PACKAGE / "starter", folder)
-        self.add_notebooks()
+        self.add_notebooks(slug)
         return folder
 
     def add_demo(self) -> Path:
@@ -83,15 +84,16 @@ class Workspace:
         self.add_notebooks()
         return folder
 
-    def add_notebooks(self) -> None:
-        """The six notebooks, copied in where they are missing; a person's own changes stay."""
+    def add_notebooks(self, slug: str = "demo") -> None:
+        """The six notebooks, copied in where they are missing, about this campaign; a person's own changes stay."""
         source = _bundled("notebooks")
         if source.resolve() == self.notebooks.resolve():
             return
         self.notebooks.mkdir(parents=True, exist_ok=True)
         for notebook in sorted(source.glob("*.ipynb")):
             if not (self.notebooks / notebook.name).exists():
-                shutil.copyfile(notebook, self.notebooks / notebook.name)
+                text = notebook.read_text(encoding="utf-8").replace(_NAMED, _NAMED.replace("demo", slug))
+                (self.notebooks / notebook.name).write_text(text, encoding="utf-8", newline="\n")
 
 
 def check_slug(slug: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,12 @@ def test_an_unknown_campaign_is_told_with_those_that_are_there(root: Path) -> No
     (root / "campaigns" / "nordics").mkdir()
     with pytest.raises(InputError, match=r"there: nordics"):
         Workspace(root).campaign_folder("nordic")
+
+
+def test_the_notebooks_of_a_new_workspace_are_about_its_first_campaign(root: Path) -> None:
+    Workspace(root).new_campaign("nordics")
+    Workspace(root).new_campaign("benelux")
+    for path in (root / "notebooks").glob("*.ipynb"):
+        source = "".join("".join(cell["source"]) for cell in json.loads(path.read_text("utf-8"))["cells"])
+        assert 'campaign = "demo"' not in source
+        assert ('campaign = "nordics"' in source) == (not path.name.startswith("6"))

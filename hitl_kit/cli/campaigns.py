@@ -65,7 +65,8 @@ def match(
         say("No account fits. The funnel shows the rule that leaves out the most; loosen it in icp.yaml.")
         return
     columns = [c for c in ("name", "industry", "employees", "country", "location", "tier") if _told(found.accounts, c)]
-    print_table(found.accounts[columns], f"{len(found.accounts):,} matched accounts", most=show)
+    n = len(found.accounts)
+    print_table(found.accounts[columns], f"{n:,} matched account{'s' * (n != 1)}", most=show)
     say(escape(campaign.approval("icp")))
 
 

@@ -58,7 +58,7 @@ def demo(
     _lay_history(campaign)
     with progress_bars() as progress:
         report = campaign.report(progress=progress)
-    say(f"[green]✓[/] report rendered\n\n[bold]Open next[/]\n  the report:   {escape(_near(report.html))}")
+    say(f"[green]✓[/] report rendered\n\n[bold]Open next[/]\n  the report:    {escape(_near(report.html))}")
     say("  the notebooks: [cyan]make lab[/] (or: hitl lab --workspace " + escape(_near(home.root)) + ")")
     say(f"                 notebooks/3_review_batch.ipynb is where a morning begins: {campaign.waiting()} drafts wait")
 

@@ -26,7 +26,9 @@ for (const holder of document.querySelectorAll(".figure")) {
   const figure = JSON.parse(document.getElementById(holder.dataset.figure).textContent);
   Plotly.newPlot(holder, figure.data, figure.layout, {responsive: true, displaylogo: false, displayModeBar: false});
 }
-addEventListener("beforeprint", () => document.querySelectorAll(".figure").forEach((f) => Plotly.Plots.resize(f)));
+const fit = (size) => () => document.querySelectorAll(".figure").forEach((f) => Plotly.relayout(f, size));
+addEventListener("beforeprint", fit({autosize: false, width: 900}));  // as wide as page.css lets a sheet be
+addEventListener("afterprint", fit({autosize: true, width: null}));
 """
 
 
@@ -53,10 +55,16 @@ def report_html(nb: Any, *, title: str, about: Record | None = None) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
-        f"<title>{escape(_heading(nb) or title)}</title>\n<style>\n{style}</style>\n{carried}\n</head>\n"
+        f"<title>{escape(_title(nb, title, about))}</title>\n<style>\n{style}</style>\n{carried}\n</head>\n"
         f"<body>\n<main>\n{_failure(about)}{body}\n</main>\n{data}\n{run}\n</body>\n</html>\n"
     )
     return sealed(page) if about else page
+
+
+def _title(nb: Any, title: str, about: Record | None) -> str:
+    """The heading, and of which campaign: a browser has several of them open."""
+    heading = _heading(nb) or title
+    return f"{heading}: {about.campaign}" if about and about.campaign else heading
 
 
 def _filled(about: Record, body: str, figures: list[Any]) -> Record:

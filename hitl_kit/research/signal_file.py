@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from hitl_kit.domain.accounts import Account
 from hitl_kit.domain.base import sha256_hex, short_id
@@ -131,11 +132,19 @@ class SignalFile:
         return Reading("found", "", tuple(sources.values()), tuple(facts.values()), texts, strengths)
 
 
+def _host(url: str) -> str:
+    """The site's name, where a row gives its source no title: mails name titles, and nobody writes an address there."""
+    try:
+        return (urlsplit(url).hostname or url).removeprefix("www.")
+    except ValueError:
+        return url
+
+
 def _evidence(row: SignalRow) -> tuple[Source, Fact]:
     """The file says when something happened, not when it was noted, so that day stands for both."""
-    digest = sha256_hex(row.quote)
+    digest, title = sha256_hex(row.quote), row.title or _host(row.url) or "signals.csv"
     source = Source(
-        id=short_id(row.url, digest, row.dated.isoformat()), url=row.url, title=row.title or row.url or "signals.csv",
+        id=short_id(row.url, digest, row.dated.isoformat()), url=row.url, title=title,
         retrieved_at=datetime.combine(row.dated, datetime.min.time(), UTC), sha256=digest,
         source_class=row.source_class, published=row.dated,
     )  # fmt: skip

@@ -78,8 +78,9 @@ def ratio_words(row: pd.Series[Any]) -> str:
 
 
 def refused_winners(metrics: Metrics) -> list[str]:
-    """Angles that draw the most replies, and whose replies are mostly people who want to hear no more."""
-    lines = []
+    """Angles that draw replies which are mostly from people who want to hear no more: the worst two in a sentence each,
+    the others in one."""
+    found: list[tuple[float, str, str]] = []
     rates = metrics.by_angle[(metrics.by_angle["n"] > 0) & ~metrics.by_angle["thin"]]
     refused = metrics.objections.set_index("angle")
     best = rates["reply_rate"].max() if len(rates) else math.nan
@@ -88,12 +89,15 @@ def refused_winners(metrics: Metrics) -> list[str]:
         if row["replies"] < 5 or k <= row["positives"] or k * 2 <= row["replies"]:
             continue
         first = "has the highest reply rate" if row["reply_rate"] == best else "draws replies"
-        lines.append(
+        line = (
             f"{row['angle']} {first} ({row['reply_rate']:.1%} of {row['n']:,}), but {k:,} people refused, "
             f"unsubscribed or complained ({against['rate']:.1%}, interval {against['low']:.1%} to "
             f"{against['high']:.1%}) and {row['positives']:,} answered with interest: its reply rate flatters it."
         )
-    return lines
+        found.append((against["rate"], line, f"{row['angle']} ({k:,} against, {row['positives']:,} with interest)"))
+    found.sort(key=lambda each: -each[0])
+    lines = [line for _, line, _ in found[:2]]
+    return [*lines, f"The same holds of {', '.join(short for *_, short in found[2:])}."] if found[2:] else lines
 
 
 def campaign_recommendation(metrics: Metrics) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -24,8 +25,10 @@ def funnel(metrics: Metrics) -> go.Figure:
     if not table["packages"].iloc[0]:
         return blank(title, "no batch has been generated", simulated=metrics.simulated)
     table = table[~table["branch"] | (table["packages"] > 0)]
-    shares = ["" if pd.isna(s) else f"  {s:.1%} of {'sent' if b else 'the step before'}"
-              for s, b in zip(table["of_previous"], table["branch"], strict=True)]  # fmt: skip
+    shares = [
+        "" if pd.isna(s) else f"  {s:.1%}{' of sent' * b}"
+        for s, b in zip(table["of_previous"], table["branch"], strict=True)
+    ]
     figure = go.Figure(
         go.Bar(
             x=table["packages"],
@@ -42,9 +45,9 @@ def funnel(metrics: Metrics) -> go.Figure:
         )
     )
     figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(visible=False, range=[0, table["packages"].max() * 1.35])
+    figure.update_xaxes(visible=False, range=[0, table["packages"].max() * 1.25])
     figure.update_layout(margin_b=8)
-    subtitle = "packages; a positive reply counts once a company"
+    subtitle = "packages, and their share of the step before; a positive reply counts once a company"
     return dress(figure, title, subtitle, simulated=metrics.simulated, height=100 + _ROW * len(table))
 
 
@@ -86,7 +89,7 @@ def _rates(frame: pd.DataFrame, by: str, title: str, *, simulated: bool) -> go.F
         words = [f"not enough data: {k} of {n}" for k, n in zip(thin[hits], thin["n"], strict=True)]
         figure.add_trace(_words([0.0] * len(thin), list(thin.index), words, MUTED), row=1, col=col)
         top = shown.loc[~shown["thin"], f"{name}_high"].max()
-        figure.update_xaxes(range=[0, 0.1 if pd.isna(top) else top * 1.35], tickformat=".0%", nticks=6, row=1, col=col)
+        figure.update_xaxes(range=[0, 0.1 if pd.isna(top) else top * 1.4], tickformat=".0%", nticks=5, row=1, col=col)
     names = [
         f"{safe(g)}  <span style='color:{MUTED}'>n = {n:,}</span>" for g, n in zip(shown[by], shown["n"], strict=True)
     ]
@@ -117,7 +120,7 @@ def _panel(shown: pd.DataFrame, name: str, hits: str, colour: str) -> list[go.Sc
 _OF_N = "%{customdata[0]} of %{customdata[1]}, 95%: %{customdata[2]:.1%} to %{customdata[3]:.1%}"
 
 
-def _words(x: list[float], y: list[int], text: list[str], colour: str) -> go.Scatter:
+def _words(x: Sequence[float], y: Sequence[int], text: list[str], colour: str) -> go.Scatter:
     return go.Scatter(
         x=x, y=y, text=text, mode="text", textposition="middle right", textfont={"size": 12, "color": colour},
         hoverinfo="skip", cliponaxis=False,
@@ -125,7 +128,7 @@ def _words(x: list[float], y: list[int], text: list[str], colour: str) -> go.Sca
 
 
 def failures(metrics: Metrics) -> go.Figure:
-    """How often each type of failure befell each angle: a table of dots, the larger the more frequent."""
+    """How often each type of failure befell each angle: a table, the darker the more frequent."""
     return _failures(metrics, metrics.failures, metrics.by_angle, "angle")
 
 
@@ -144,43 +147,29 @@ def _failures(metrics: Metrics, table: pd.DataFrame, groups: pd.DataFrame, by: s
     if not kinds:
         return blank(title, f"no failure in {metrics.count('sent'):,} sends", simulated=metrics.simulated)
     shown = table[table["failure"].isin(kinds)]
-    top = float(shown["rate"].max())
-    hit = shown[shown["k"] > 0]
+    column, row = [kinds.index(f) for f in shown["failure"]], [rows.index(g) for g in shown[by]]
     figure = go.Figure(
-        go.Scatter(
-            x=[kinds.index(f) for f in hit["failure"]],
-            y=[rows.index(g) for g in hit[by]],
-            mode="markers",
-            marker={
-                "size": [8 + 22 * (r / top) ** 0.5 for r in hit["rate"]],
-                "color": RED,
-                "opacity": 0.75,
-                "line": {"width": 0},
-            },
-            customdata=hit[["k", "n", "low", "high"]].to_numpy(),
-            hovertemplate=f"{_OF_N}<extra></extra>",
+        go.Heatmap(
+            x=column, y=row, z=shown["rate"].where(shown["k"] > 0), zmin=0, zmax=float(shown["rate"].max()),
+            colorscale=[[0, "#fff6f0"], [1, "#f2b48f"]], showscale=False, xgap=3, ygap=3, hoverongaps=False,
+            customdata=shown[["k", "n", "low", "high"]].to_numpy(), hovertemplate=f"{_OF_N}<extra></extra>",
         )
-    )
+    )  # fmt: skip
     values = [
-        f"{r:.1%} ({k})<br><span style='font-size:10px;color:{MUTED}'>{100 * low:.1f}–{high:.1%}</span>" if k else "·"
+        f"{r:.1%} ({k})<br><span style='font-size:10px'>{100 * low:.1f}–{high:.1%}</span>" if k else "·"
         for r, k, low, high in zip(shown["rate"], shown["k"], shown["low"], shown["high"], strict=True)
     ]
-    places = [kinds.index(f) + 0.17 for f in shown["failure"]]
-    figure.add_trace(_words(places, [rows.index(g) for g in shown[by]], values, INK))
+    figure.add_trace(_words(column, row, values, INK).update(textposition="middle center"))
     figure.update_xaxes(
-        tickvals=list(range(len(kinds))),
-        ticktext=[k.replace(" ", "<br>") for k in kinds],
-        side="top",
-        showgrid=False,
-        range=[-0.4, len(kinds) - 0.2],
-    )
+        tickvals=list(range(len(kinds))), ticktext=[k.replace(" ", "<br>") for k in kinds], side="top", showgrid=False,
+        range=[-0.5, len(kinds) - 0.5], tickfont_size=11,
+    )  # fmt: skip
     figure.update_yaxes(
-        tickvals=list(range(len(rows))), ticktext=[safe(g) for g in rows], range=[-0.6, len(rows) - 0.4]
+        tickvals=list(range(len(rows))), ticktext=[safe(g) for g in rows], range=[-0.5, len(rows) - 0.5], showgrid=False
     )
-    subtitle = (
-        "share (count) and exact 95% interval: of sent mails for bounces and blocks, of delivered ones for the rest"
-    )
-    return dress(figure, title, subtitle, simulated=metrics.simulated, height=130 + 42 * len(rows), top=110)
+    figure.update_layout(margin_b=8)
+    subtitle = "share (count) and exact 95% interval; of sent mails, or, after delivery, of delivered ones"
+    return dress(figure, title, subtitle, simulated=metrics.simulated, height=124 + 40 * len(rows), top=112)
 
 
 def weekly_rates(metrics: Metrics) -> go.Figure:
@@ -197,7 +186,7 @@ def weekly_rates(metrics: Metrics) -> go.Figure:
         figure.add_trace(
             go.Scatter(
                 x=table["week"] + shift, y=rate, mode="lines+markers", name=words, line={"color": colour, "width": 1.5},
-                marker={"size": 9, "color": fill, "line": {"color": colour, "width": 2}},
+                marker={"size": 9, "color": fill, "line": {"color": colour, "width": 2}}, cliponaxis=False,
                 error_y={
                     "type": "data", "symmetric": False, "array": table[f"{name}_high"] - rate,
                     "arrayminus": rate - table[f"{name}_low"], "thickness": 2, "width": 0, "color": pale(colour),
@@ -206,14 +195,13 @@ def weekly_rates(metrics: Metrics) -> go.Figure:
                 hovertemplate="%{y:.1%}: %{customdata[0]} of %{customdata[1]}<extra></extra>",
             )
         )  # fmt: skip
-        _end_label(
-            figure, table["week"].iloc[-1] + shift, float(rate.iloc[-1]), words, colour, 9 if name == "reply" else -9
-        )
+        end = table["week"].iloc[-1] + pd.Timedelta(hours=14)
+        _end_label(figure, end, float(rate.iloc[-1]), words, colour, 9 if name == "reply" else -9)
     top = float(table["reply_high"].max())
     figure.update_yaxes(tickformat=".0%", rangemode="tozero", range=[0, min(1.0, top) * 1.08])
     weeks_axis(figure, table["week"])
     subtitle = "share of delivered mails, with exact 95% interval; hollow: answers may still come"
-    return dress(figure, title, subtitle, simulated=metrics.simulated, height=340)
+    return dress(figure, title, subtitle, simulated=metrics.simulated, height=310)
 
 
 def verdicts_by_week(metrics: Metrics) -> go.Figure:
@@ -281,7 +269,7 @@ def review_seconds(metrics: Metrics) -> go.Figure:
     weeks_axis(figure, table["week"])
     who = "" if many else f" of {safe(str(table['reviewer'].iloc[0]))}"
     subtitle = f"median{who}, with a line up to the 90th percentile"
-    return dress(figure, title, subtitle, simulated=metrics.simulated, height=350, top=112 if many else 84)
+    return dress(figure, title, subtitle, simulated=metrics.simulated, height=310, top=112 if many else 84)
 
 
 def pale(colour: str) -> str:
@@ -303,7 +291,7 @@ def _end_label(figure: go.Figure, x: Any, y: float, text: str, colour: str, lift
     figure.update_layout(margin_r=110)
 
 
-def weeks_axis(figure: go.Figure, weeks: pd.Series[Any], most: int = 12) -> None:
+def weeks_axis(figure: go.Figure, weeks: pd.Series[Any], most: int = 9) -> None:
     """A tick on the Monday of each week, or of every so many, so that no more than `most` labels stand there."""
     first, last = weeks.min(), weeks.max()
     count = int((last - first).days // 7) + 1

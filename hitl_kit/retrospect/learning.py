@@ -22,7 +22,7 @@ _ROW = 34
 _APART = 0.075
 """So much of the axis a line of text needs."""
 
-_LINES = (("approve", "approved as written"), ("edit", "edited"), ("reject", "rejected"))
+_LINES = (("approve", "as written"), ("edit", "edited"), ("reject", "rejected"))
 
 
 def bounded(evidence: pd.DataFrame) -> pd.Series[bool]:
@@ -69,7 +69,7 @@ def angle_ratios(evidence: pd.DataFrame, *, simulated: bool) -> go.Figure:
         type="log", tickvals=ticks, ticktext=[f"{t:g}×" for t in ticks],
         range=[math.log10(least / 2), math.log10(most * 4)],
     )  # fmt: skip
-    subtitle = "90% interval of the odds ratio, which holds at every weekly look; n: mails beside another angle's"
+    subtitle = "90% interval of the odds ratio, valid at every weekly look; n: mails that can be compared"
     return dress(figure, title, subtitle, simulated=simulated, height=150 + _ROW * len(shown), top=104)
 
 
@@ -85,7 +85,7 @@ def learning(metrics: Metrics) -> go.Figure:
         return blank(title, "nobody has decided on a draft", simulated=metrics.simulated)
     figure = make_subplots(
         cols=2, column_widths=[0.64, 0.36], horizontal_spacing=0.2,
-        subplot_titles=["share of verdicts", "median seconds a review"],
+        subplot_titles=["share of verdicts", "median time"],
     )  # fmt: skip
     labels = [(_claim(figure, table["week"]), "vendors' claim", MUTED)]
     for name, words in _LINES:
@@ -103,11 +103,12 @@ def learning(metrics: Metrics) -> go.Figure:
     )  # fmt: skip
     figure.update_yaxes(rangemode="tozero", ticksuffix=" s", row=1, col=2)
     figure.update_yaxes(range=[0, 1.02], tickformat=".0%", row=1, col=1)
-    weeks_axis(figure, table["week"], most=7)
+    weeks_axis(figure, table["week"], most=5)
+    figure.update_xaxes(dtick=2 * figure.layout.xaxis.dtick, row=1, col=2)
     for annotation, axis in zip(figure.layout.annotations, (figure.layout.xaxis, figure.layout.xaxis2), strict=False):
         annotation.update(x=axis.domain[0], xanchor="left", font={"size": 13, "weight": 600})
-    subtitle = "with exact 95% interval; grey: mails approved unedited, as vendors claim it without saying how measured"
-    return dress(figure, title, subtitle, simulated=metrics.simulated, height=380, top=104)
+    subtitle = "exact 95% interval; grey: what vendors claim for mails as written, method unpublished"
+    return dress(figure, title, subtitle, simulated=metrics.simulated, height=340, top=104)
 
 
 def _share(figure: go.Figure, table: pd.DataFrame, name: str, words: str) -> None:

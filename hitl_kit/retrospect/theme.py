@@ -16,7 +16,7 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, s
 _RIGHT = 24
 _AXIS = {
     "gridcolor": GRID, "linecolor": GRID, "zeroline": False, "ticks": "", "automargin": True, "ticklabelstandoff": 8,
-    "title": {"standoff": 10},
+    "title": {"standoff": 10}, "tickangle": 0,
 }  # fmt: skip
 
 TEMPLATE = go.layout.Template(
@@ -74,8 +74,8 @@ def blank(title: str, why: str, *, simulated: bool) -> go.Figure:
     """A figure that says in words that there is nothing to draw yet."""
     figure = go.Figure()
     figure.add_annotation(
-        text=f"no data yet: {why}", xref="paper", yref="paper", x=0, y=0.5, xanchor="left", showarrow=False,
-        font={"size": 14, "color": MUTED},
+        text=f"no data yet: {why}", xref="paper", yref="paper", x=0, y=1, xanchor="left", yanchor="top",
+        showarrow=False, font={"size": 13, "color": MUTED},
     )  # fmt: skip
-    dress(figure, title, "", simulated=simulated, height=170)
+    dress(figure, title, "", simulated=simulated, height=92, top=44).update_layout(margin_b=4)
     return figure.update_xaxes(visible=False).update_yaxes(visible=False)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
+from collections import Counter
 
 import plotly.graph_objects as go
 
 from hitl_kit.pipeline import BatchResult
 from hitl_kit.retrospect.theme import BLUE, GOLD, GREY, blank, dress, safe
 from hitl_kit.targeting import Match
+
+_HELD = "held"
 
 
 def funnel_figure(match: Match) -> go.Figure:
@@ -41,14 +45,23 @@ def _lines(text: str) -> str:
     return "<br>".join(safe(line, 52) + " " for line in textwrap.wrap(text, 48, max_lines=2, placeholder=" …"))
 
 
+def _brief(reason: str) -> str:
+    """A reason without the names and counts of the one account; the table of packages has those."""
+    return reason if reason.startswith(_HELD) else re.sub(r" \(\d+\)", "", reason.split(": ")[0])
+
+
 def batch_figure(result: BatchResult) -> go.Figure:
     """What became of the accounts that a batch took up: drafted, held, left without a draft and why."""
     title = f"Batch {safe(result.batch_id)}: {result.drafted} of {result.size} drafted"
     rows = [("drafted, waiting for a person", result.drafted, BLUE)]
-    for reason, count in sorted(result.reasons.items(), key=lambda item: -item[1]):
-        held = reason.startswith("held")
-        rows.append((reason, count, GOLD if held else GREY))
+    reasons: Counter[str] = Counter()
+    for reason, count in result.reasons.items():
+        reasons[_brief(reason)] += count
+    for reason, count in sorted(reasons.items(), key=lambda item: (-item[1], not item[0].startswith(_HELD), item[0])):
+        rows.append((reason, count, GOLD if reason.startswith(_HELD) else GREY))
     rows += [(f"open for the next run: {reason}", count, GOLD) for reason, count in result.open.items()]
+    if not any(count for _, count, _ in rows):
+        return blank(title, "no account was taken up; notebook 1 shows which ones match", simulated=False)
     figure = go.Figure()
     figure.add_bar(
         y=[_lines(text) for text, _, _ in rows], x=[count for _, count, _ in rows], orientation="h",

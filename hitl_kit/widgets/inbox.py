@@ -8,9 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any, Protocol
 
-import anywidget
-from IPython.display import HTML, display, update_display
-
 from hitl_kit.domain.answering import Answering
 from hitl_kit.domain.base import short_id
 from hitl_kit.domain.cadence import CadenceState
@@ -41,39 +38,20 @@ class Desk(Protocol):
     def hand_over(self, package: str, *, to: str, by: str) -> None: ...
 
 
-class Inbox(anywidget.AnyWidget):
-    """Who waits for an answer, the most urgent first, with all that a person needs to write one.
+class Inbox(still.Live):
+    """Who waits for an answer, the most urgent first, with all that a person needs to write one."""
 
-    Beside the live view it displays a plain table, which the live view hides: a notebook that is exported or opened
-    without its kernel shows who waited.
-    """
-
-    _esm = assets.module("text.js", "conversation.js", "inbox_list.js", "inbox.js")
+    _esm = assets.module("text.js", "still.js", "conversation.js", "inbox_list.js", "inbox.js")
     _css = assets.style("theme.css", "inbox.css")
 
     def __init__(self, desk: Desk, person: str) -> None:
         self.desk = desk
         self.person = person
-        self._still = short_id("inbox", str(id(self)), desk.slug, person)
-        self._shown = False
-        super().__init__()
-        self.on_msg(self._receive)
+        super().__init__(short_id("inbox", str(id(self)), desk.slug, person))
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[Message, Message]:
-        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        waiting = self._waiting()
-        words = {"text/plain": f"Inbox: {self.desk.slug}, {len(waiting):,} wait", "text/html": self._table(waiting)}
-        return {**data, **words}, metadata
-
-    def _ipython_display_(self) -> None:
-        data, metadata = self._repr_mimebundle_()
-        html = data.pop("text/html")
-        display(data, metadata=metadata, raw=True)
-        display(HTML(html), display_id=self._still)
-        self._shown = True
-
-    def _waiting(self) -> list[Thread]:
-        return [t for t in self.desk.threads() if t.state == "open"]
+    def _at_rest(self) -> tuple[str, str]:
+        waiting = [t for t in self.desk.threads() if t.state == "open"]
+        return f"Inbox: {self.desk.slug}, {len(waiting):,} wait", self._table(waiting)
 
     def _table(self, waiting: Sequence[Thread]) -> str:
         """The open conversations as an HTML table of plain texts."""
@@ -122,7 +100,7 @@ class Inbox(anywidget.AnyWidget):
 
     def _init(self, _message: Message) -> None:
         intents = [intent for intent in INTENTS if intent != "unsure"]
-        self.send({"op": "threads", "intents": intents, "person": self.person, **self._threads()})
+        self.send({"op": "threads", "still": self._still, "intents": intents, "person": self.person, **self._threads()})
 
     def _brief(self, message: Message) -> None:
         self.send({"op": "brief", "id": message["id"], "brief": brief_card(self.desk.conversation(str(message["id"])))})
@@ -148,8 +126,7 @@ class Inbox(anywidget.AnyWidget):
         brief = brief_card(self.desk.conversation(str(message["id"])))
         done = {"op": "ack", "uid": message.get("uid"), "did": message["op"], "id": message["id"], "said": said}
         self.send({**done, "brief": brief, **self._threads()})
-        if self._shown:
-            update_display(HTML(self._table(self._waiting())), display_id=self._still)
+        self._refresh_still()
 
 
 def brief_card(brief: Brief) -> Message:

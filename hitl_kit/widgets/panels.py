@@ -123,7 +123,7 @@ class DecisionPanel(Panel):
         name, options = angle["angle"], tuple(angle.get("verdicts", " ".join(VERDICTS)).split())
         verdict = w.ToggleButtons(
             options=options, value=angle["current"] if angle["current"] in options else None,
-            style=w.ToggleButtonsStyle(button_width="82px"),
+            style=w.ToggleButtonsStyle(button_width="96px"),
         )  # fmt: skip
         reason = w.Text(placeholder="Reason", layout=w.Layout(flex="1 1 220px", width="auto"))
         button = w.Button(description="Record", layout=w.Layout(width="90px"))
@@ -160,4 +160,4 @@ class DecisionPanel(Panel):
 
 
 def _label(angle: dict[str, str]) -> str:
-    return angle.get("label", angle["angle"]).replace("_", " ")
+    return angle.get("label", angle["angle"])

@@ -27,8 +27,8 @@ from . import assets
 from .tables import Html, note
 
 _QUIET = (
-    "Nothing asks for a decision: no angle can be told from the others by evidence that holds under weekly looks, and "
-    "no brake is on."
+    "Nothing asks for a decision: no angle does so much better or worse than the others that it could not be chance, "
+    "and no brake is on."
 )
 _ACTS = ("retire", "scale", "watch", "drop", "prioritise")
 """What somebody has to do something about."""
@@ -76,7 +76,7 @@ def to_decide(review: Review) -> Html:
     metrics = review.metrics
     badge = f'<p><span class="hk-sim">{escape(metrics.simulated_label)}</span></p>' if metrics.simulated else ""
     day = f", figures up to {metrics.today:%-d %B %Y}"
-    head = f'<p class="hk-note"><b>Campaign {escape(metrics.campaign)}</b>{day}.</p>'
+    head = f'<p class="hk-lead"><b>Campaign {escape(metrics.campaign)}</b>{day}</p>'
     asks = list(_asks(review)) or [
         _QUIET if metrics.count("sent") else "Nothing asks for a decision: nothing was sent yet."
     ]
@@ -91,11 +91,11 @@ def _asks(review: Review) -> Iterator[str]:
         label, stands = str(row["label"]), review.standing(str(angle))
         if label in _ACTS and (not stands or against(stands, label)):
             taken = f" It was decided to {stands} it: against this recommendation." if stands else ""
-            yield f"{angle}: the evidence recommends to {label} it: {in_words(row, len(review.angles))}.{taken}"
+            yield f"{label.capitalize()} {angle}? {_sentence(in_words(row, len(review.angles)))}.{taken}"
     for signal, row in review.signals.iterrows():
         word, stands = signal_recommendation(row), review.course("signal", str(signal))
         if word in _ACTS and (not stands or against(stands, word)):
-            yield f"Signal {signal}: the evidence recommends to {word} it, if its companies are like the others'."
+            yield f"{word.capitalize()} signal {signal}? The evidence says so, if its companies are like the others'."
     word, why = campaign_recommendation(review.metrics)
     if word and review.course("campaign", review.metrics.campaign) != word:
         yield f"A brake is on: {word} before more is sent ({why})."
@@ -113,7 +113,7 @@ def _angles(review: Review) -> str:
         "Angles are compared within one segment, persona and signal, and the evidence holds however often one looks. "
         "The intervals of the rates hold for one look."
     )
-    return _table(head, rows, numbers=(1,)) + f'<p class="hk-note">{caveat}</p>'
+    return f'<div class="hk-angles">{_table(head, rows, numbers=(1,))}</div><p class="hk-note">{caveat}</p>'
 
 
 def _angle(review: Review, rates: pd.DataFrame, name: str) -> list[str]:
@@ -121,11 +121,15 @@ def _angle(review: Review, rates: pd.DataFrame, name: str) -> list[str]:
     if name not in review.angles.index:
         return [escape(name), f"{sent:,}", "–", "–", _chip(stands), "Nothing sent yet"]
     row, rate = record(review.angles, name), record(rates, name)
-    words = in_words(row, len(review.angles))
+    words = _sentence(in_words(row, len(review.angles)))
     return [
         escape(name), f"{sent:,}", rate_words(rate, "positives", "positive"), _chip(str(row["label"])), _chip(stands),
-        escape(words[:1].upper() + words[1:]) + _ratio(row),
+        escape(words) + _ratio(row),
     ]  # fmt: skip
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _ratio(row: pd.Series[Any]) -> str:
@@ -166,7 +170,7 @@ def ratios(review: Review) -> go.Figure | Html:
     """The angles' ratios to each other as a figure, where anything bounds one of them."""
     if learning.bounded(review.angles).any():
         return learning.angle_ratios(review.angles, simulated=review.metrics.simulated)
-    return note("No angle's ratio to the others is bounded by anything yet, so there is none to draw.")
+    return note("How each angle does beside the others is drawn here as soon as enough mails can be compared.")
 
 
 def decided(review: Review) -> Html:
@@ -210,8 +214,8 @@ def _overruled(metrics: Metrics) -> list[str]:
 def _held(held: pd.DataFrame) -> list[str]:
     """Of each retired angle, the drafts that wait for it to be brought back."""
     return [
-        f"{len(rows):,} draft{'s' * (len(rows) != 1)} with {angle} are held: {', '.join(rows['account'].head(5))}"
-        f"{' …' if len(rows) > 5 else ''}. They wait again when the angle is brought back."
+        f"{len(rows):,} {'draft' if len(rows) == 1 else 'drafts'} with {angle}, held until the angle is brought back: "
+        f"{', '.join(rows['account'].head(5))}{' …' if len(rows) > 5 else ''}."
         for angle, rows in held.groupby("angle", sort=True)
     ]
 

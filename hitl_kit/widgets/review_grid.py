@@ -9,9 +9,6 @@ from dataclasses import asdict, astuple
 from threading import Thread
 from typing import Any
 
-import anywidget
-from IPython.display import HTML, display, update_display
-
 from hitl_kit.domain.base import short_id
 from hitl_kit.domain.decisions import REASONS, Decision
 from hitl_kit.domain.drafts import Abstention
@@ -27,16 +24,12 @@ _FIRST = 3
 _MOST = 50
 
 
-class ReviewGrid(anywidget.AnyWidget):
-    """A reviewer's queue and the package in front of them, with every verdict a key away.
-
-    Beside the live view it displays a plain table of the queue, which the live view hides: a notebook that is exported,
-    rendered by a schedule or opened without its kernel shows the queue and its verdicts.
-    """
+class ReviewGrid(still.Live):
+    """A reviewer's queue and the package in front of them, with every verdict a key away."""
 
     _esm = assets.module(
-        "text.js", "difference.js", "outbox.js", "views.js", "book.js", "seconds.js", "findings.js", "draft.js",
-        "facts.js", "row.js", "card.js", "queue_list.js", "filters.js", "summary.js", "acts.js", "editor.js",
+        "text.js", "still.js", "difference.js", "outbox.js", "views.js", "book.js", "seconds.js", "findings.js",
+        "draft.js", "facts.js", "row.js", "card.js", "queue_list.js", "filters.js", "summary.js", "acts.js", "editor.js",
         "reasons.js", "question.js", "bulk.js", "plays.js", "status_bar.js", "keys.js", "modal.js", "light.js",
         "answers.js", "review_grid.js",
     )  # fmt: skip
@@ -45,29 +38,11 @@ class ReviewGrid(anywidget.AnyWidget):
     def __init__(self, session: ReviewSession, *, plays: PlayDesk | None = None) -> None:
         self.plays = plays
         self.session = session
-        self._still = short_id("still", str(id(self)), session.campaign, session.reviewer)
-        self._shown = False
         self._writing: dict[str, Thread] = {}
-        super().__init__()
-        self.on_msg(self._receive)
+        super().__init__(short_id("still", str(id(self)), session.campaign, session.reviewer))
 
-    # What the notebook keeps
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[Message, Message]:
-        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        words = {"text/plain": still.summary(self.session), "text/html": still.table(self.session, self._still)}
-        return {**data, **words}, metadata
-
-    def _ipython_display_(self) -> None:
-        data, metadata = self._repr_mimebundle_()
-        html = data.pop("text/html")
-        display(data, metadata=metadata, raw=True)
-        display(HTML(html), display_id=self._still)
-        self._shown = True
-
-    def _refresh_still(self, _message: Message | None = None) -> None:
-        if self._shown:
-            update_display(HTML(still.table(self.session, self._still)), display_id=self._still)
+    def _at_rest(self) -> tuple[str, str]:
+        return still.summary(self.session), still.table(self.session, self._still)
 
     # What the view asks for
 
@@ -76,7 +51,8 @@ class ReviewGrid(anywidget.AnyWidget):
         handlers: dict[str, Callable[[Message], None]] = {
             "init": self._init, "get": self._get, "more": self._init, "renew": self._renew, "check": self._check,
             "decide": self._decide, "undo": self._undo, "rows": self._rows, "cover": self._cover, "bulk": self._bulk,
-            "rewrite": self._rewrite, "plays": self._plays, "summary": self._summary, "still": self._refresh_still,
+            "rewrite": self._rewrite, "plays": self._plays, "summary": self._summary,
+            "still": lambda _: self._refresh_still(),
         }  # fmt: skip
         try:
             handlers[str(message.get("op"))](message)

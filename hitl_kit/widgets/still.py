@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from typing import Any
+
+import anywidget
+from IPython.display import HTML, display, update_display
 
 from hitl_kit.domain.base import utc_now
 from hitl_kit.domain.decisions import REASONS
@@ -13,6 +17,41 @@ _MOST = 200
 _CELL = "text-align:left;padding:4px 10px;vertical-align:top;border-bottom:1px solid rgba(128,128,128,.3)"
 _NO_VIEW = ".jp-OutputArea-child:not(:has(.rv)):has(+ .jp-OutputArea-child .rv-still)"
 _HEAD = ("Status", "Tier", "Account", "Contact", "Angle", "Signal", "Band", "Findings", "Verdict", "Seconds")
+
+
+class Live(anywidget.AnyWidget):
+    """A live view that displays its still beside it, and hides that: a notebook that is exported, rendered by a
+    schedule or opened without its kernel shows the still."""
+
+    def __init__(self, key: str) -> None:
+        self._still = key
+        self._shown = False
+        super().__init__()
+        self.on_msg(self._receive)
+
+    def _at_rest(self) -> tuple[str, str]:
+        """The view in a line of plain text, and its still as HTML."""
+        raise NotImplementedError
+
+    def _receive(self, _widget: object, message: dict[str, Any], _buffers: object) -> None:
+        """Answer one message of the view."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
+        line, html = self._at_rest()
+        return {**data, "text/plain": line, "text/html": html}, metadata
+
+    def _ipython_display_(self) -> None:
+        data, metadata = self._repr_mimebundle_()
+        html = data.pop("text/html")
+        display(data, metadata=metadata, raw=True)
+        display(HTML(html), display_id=self._still)
+        self._shown = True
+
+    def _refresh_still(self) -> None:
+        if self._shown:
+            update_display(HTML(self._at_rest()[1]), display_id=self._still)
 
 
 def summary(session: ReviewSession) -> str:

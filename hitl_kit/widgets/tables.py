@@ -31,15 +31,21 @@ class Html:
         return self.text
 
 
-def table(frame: pd.DataFrame, caption: str = "", *, most: int = 50, empty: str = "Nothing here yet.") -> Html:
-    """A DataFrame as a readable table, without columns that say nothing; `empty` is shown when it has no rows."""
+def table(
+    frame: pd.DataFrame, caption: str = "", *, most: int = 50, empty: str = "Nothing here yet.", missing: str = ""
+) -> Html:
+    """A DataFrame as a readable table, without columns that say nothing. `empty` is shown when it has no rows,
+    `missing` in a cell that has no value."""
     if frame.empty:
         return note(empty)
     frame = frame.loc[:, [any(map(_cell, frame[c].head(most))) for c in frame.columns]]
     numeric = {c: pd.api.types.is_numeric_dtype(frame[c]) and frame[c].dtype != bool for c in frame.columns}
+    digits = {c: _digits(frame[c].head(most)) for c in frame.columns}
     head = "".join(f'<th class="{"n" if numeric[c] else ""}">{escape(_title(c))}</th>' for c in frame.columns)
     body = "".join(
-        "<tr>" + "".join(_data(_cell(v), numeric[c]) for c, v in zip(frame.columns, row, strict=True)) + "</tr>"
+        "<tr>"
+        + "".join(_data(_cell(v, digits[c]), numeric[c], missing) for c, v in zip(frame.columns, row, strict=True))
+        + "</tr>"
         for row in frame.head(most).itertuples(index=False)
     )
     title = f"<caption>{escape(caption)}</caption>" if caption else ""
@@ -50,8 +56,18 @@ def table(frame: pd.DataFrame, caption: str = "", *, most: int = 50, empty: str 
     return Html(html, frame.head(most).to_string(index=False))
 
 
-def _data(text: str, is_number: bool) -> str:
+def _digits(column: pd.Series[Any]) -> int:
+    """The decimals that a column of numbers needs, two at most: all of its cells show as many."""
+    if not pd.api.types.is_float_dtype(column):
+        return 2
+    shown = column.dropna().round(2)
+    return next((digits for digits in (0, 1) if (shown.round(digits) == shown).all()), 2)
+
+
+def _data(text: str, is_number: bool, missing: str) -> str:
     """A cell; a short text without spaces (an id, a day) is kept on one line."""
+    if missing and not text:
+        return f'<td class="hk-none">{escape(missing)}</td>'
     kind = "n" if is_number else "s" if len(text) <= 24 and " " not in text else ""
     return f'<td class="{kind}">{escape(text)}</td>'
 
@@ -95,13 +111,13 @@ def _title(column: object) -> str:
     return str(column).replace("_", " ")
 
 
-def _cell(value: Any) -> str:
-    if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)):
+def _cell(value: Any, digits: int = 2) -> str:
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
         return ""
     if isinstance(value, (bool, np.bool_)):
         return "yes" if value else ""
     if isinstance(value, Integral):
         return f"{int(value):,}"
     if isinstance(value, float):
-        return f"{value:,.2f}".rstrip("0").rstrip(".")
+        return f"{value:,.{digits}f}"
     return value.isoformat()[:10] if isinstance(value, (date, datetime)) else str(value)

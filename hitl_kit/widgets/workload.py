@@ -144,8 +144,10 @@ def _lines(lines: list[str]) -> Html:
 
 
 def _minutes(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.1f} min"
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.1f}".removesuffix(".0") + " min"
 
 
 def _hours(minutes: float) -> str:
-    return f"{minutes:.0f} min" if minutes < 90 else f"{minutes / 60:,.1f} h"
+    if minutes < 90:
+        return f"{minutes:.0f} min"
+    return f"{minutes / 60:,.{0 if minutes >= 6000 else 1}f} h"

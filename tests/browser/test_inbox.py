@@ -37,6 +37,10 @@ window.close_inbox = inbox.render({ model, el: document.querySelector("#here") }
 window.ready = true;"""
 
 
+JUPYTER = ".jp-OutputArea-output pre { font-family: monospace; word-break: break-all; overflow-x: auto; }"
+"""What JupyterLab says about the texts of outputs."""
+
+
 @dataclass
 class Desk:
     """The inbox on a page, and the campaign behind it."""
@@ -94,7 +98,9 @@ def desk_of(chromium: Browser, answered: tuple[Campaign, list[Touch]]) -> Iterat
         ground, ink = GROUND[theme]
         html = (
             f"<body data-jp-theme-light='{theme}' style='--jp-layout-color1:{ground};--jp-ui-font-color1:{ink};"
-            f"background:{ground};margin:0'><style>{Inbox._css}</style><div id=here></div>"
+            f"background:{ground};margin:0'><style>{Inbox._css}\n{JUPYTER}</style>"
+            "<div class=jp-OutputArea-output id=here></div>"
+            f"<div class=rv-still data-rv='{inbox._still}'>who waits, as a table</div>"
         )
         page.route("http://inbox.example/**", lambda route: route.fulfill(
             content_type="text/javascript" if route.request.url.endswith(".js") else "text/html; charset=utf-8",
@@ -143,6 +149,26 @@ def test_the_urgent_one_is_in_front_and_the_box_is_empty(desk: Desk) -> None:
     assert desk.page.locator(".rv-suggest").count() == 0
     assert "for a lead" in desk.text(".rv-who")
     assert "Who are you" in desk.text(".rv-theirs mark")
+
+
+def test_the_plain_table_is_hidden_and_no_word_is_broken(desk: Desk) -> None:
+    assert not desk.page.is_visible(".rv-still")
+    style = desk.page.evaluate("""() => { const e = document.querySelector(".rv-said pre"), s = getComputedStyle(e);
+      return [s.wordBreak, s.fontFamily === getComputedStyle(e.parentElement).fontFamily]; }""")
+    assert style == ["normal", True]
+
+
+def test_an_inbox_in_which_nobody_waits_is_small_and_says_what_to_do(desk: Desk) -> None:
+    for thread in desk.campaign.threads():
+        desk.campaign.settle(thread.package_id, "stopped", reason="dealt with")
+    desk.press("u")
+    desk.page.wait_for_selector(".rv-none")
+    assert "Nobody waits for an answer. Read what came back with hitl sync" in desk.text(".rv-threads")
+    assert desk.page.evaluate("document.querySelector('.rv-inbox').clientHeight") < 200
+    assert not desk.page.is_visible(".rv-side")
+    desk.press("e")
+    desk.page.wait_for_selector(".rv-brief .rv-who")
+    assert desk.page.is_visible(".rv-side")
 
 
 def test_an_answer_by_keyboard_reaches_the_outbox(desk: Desk) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hitl_kit.domain.accounts import Account
 from hitl_kit.domain.errors import InputError
 from hitl_kit.research import SignalFile, import_signals
-from hitl_kit.research.signal_file import SIGNALS_HEADER
+from hitl_kit.research.signal_file import SIGNALS_HEADER, SignalRow, _evidence
 
 HEADER = ",".join(SIGNALS_HEADER)
 ROW = (
@@ -136,3 +136,17 @@ def test_a_missing_file_leaves_nothing_behind(tmp_path):
     with pytest.raises(InputError, match="is missing"):
         run(tmp_path / "none.csv", tmp_path / "signals.csv")
     assert not (tmp_path / "signals.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "title"),
+    [
+        ("https://www.halden.example/news/2?a=b", "halden.example"),
+        ("", "signals.csv"),
+        ("trade fair", "trade fair"),
+        ("http://[", "http://["),
+    ],
+)
+def test_a_source_without_a_title_is_called_by_its_site(url: str, title: str) -> None:
+    row = SignalRow("halden.example", "expansion", date(2026, 3, 1), 1.0, "a new depot opens", url, "", "other")
+    assert _evidence(row)[0].title == title

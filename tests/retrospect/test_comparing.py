@@ -161,6 +161,15 @@ def test_a_winner_that_draws_remove_me_is_shown_as_such(ledger: Ledger, write: W
     assert "1 answered with interest: its reply rate flatters it." in line
 
 
+def test_many_of_them_take_no_more_than_three_sentences_the_worst_first(ledger: Ledger, write: Writer) -> None:
+    for angle, refusing in (("a", 6), ("b", 9), ("c", 7), ("d", 8)):
+        for n in range(30):
+            write.sent(f"{angle}{n}", *(["replied:angry", "unsubscribed"] if n < refusing else []), angle=angle)
+    first, second, rest = refused_winners(collect(ledger, "nordics"))
+    assert (first[:2], second[:2]) == ("b ", "d ")
+    assert rest == "The same holds of c (7 against, 0 with interest), a (6 against, 0 with interest)."
+
+
 @pytest.mark.parametrize("as_of", [None, date(2026, 3, 1)])
 def test_nothing_sent(ledger: Ledger, as_of: date | None) -> None:
     found = angles_compared(touches(ledger, "nordics", COMPARED), as_of)

@@ -75,7 +75,7 @@ def test_the_funnel_shows_counts_and_shares(metrics: Metrics) -> None:
     bars = figures.funnel(metrics).data[0]
     shown = dict(zip(bars.y, bars.text, strict=True))
     assert shown["generated"] == "<b>34</b>"
-    assert shown["delivered"] == "<b>32</b>  97.0% of the step before"
+    assert shown["delivered"] == "<b>32</b>  97.0%"
     assert shown["bounced"] == "<b>1</b>  3.0% of sent"
     assert "complained" not in shown  # nothing to show
 

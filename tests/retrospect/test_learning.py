@@ -54,14 +54,14 @@ def test_learning_stands_beside_the_vendors_claim(ledger: Ledger, write: Any) ->
             write.decide(f"p{week}-{n}", verdict, when=f"{day} 08:00", seconds=100 - week, reason="tone")
     figure = learning(collect(ledger, "nordics"))
     by_name = {trace.name: trace for trace in figure.data}
-    assert list(by_name["approved as written"].y) == pytest.approx([0.4, 0.5, 0.6, 0.7])
+    assert list(by_name["as written"].y) == pytest.approx([0.4, 0.5, 0.6, 0.7])
     assert list(by_name["rejected"].y) == pytest.approx([0.1] * 4)
     assert list(by_name["median seconds"].y) == [100, 99, 98, 97]
     band = list(by_name["vendors' claim"].y)
     assert (band[-1], band[0]) == CLAIMED_UNEDITED[0][1:]  # the first week, lowest and highest
     assert (band[4], band[3]) == CLAIMED_UNEDITED[1][1:]  # the fourth
     assert "vendors' claim" in notes(figure)
-    errors = by_name["approved as written"].error_y
+    errors = by_name["as written"].error_y
     table = collect(ledger, "nordics").verdicts_by_week
     assert errors.array[0] == pytest.approx(table["approve_high"].iloc[0] - 0.4)
 
@@ -71,7 +71,7 @@ def test_labels_never_lie_on_each_other(ledger: Ledger, write: Any) -> None:
         write.package(f"p{n}", approved=False)
         write.decide(f"p{n}", ["approve", "edit", "reject"][n % 3], reason="tone")
     figure = learning(collect(ledger, "nordics"))
-    wanted = {"approved as written", "edited", "rejected", "vendors' claim"}
+    wanted = {"as written", "edited", "rejected", "vendors' claim"}
     heights = sorted(a.y for a in figure.layout.annotations if a.text in wanted)
     assert len(heights) == 4
     assert min(np.diff(heights)) > 0.07

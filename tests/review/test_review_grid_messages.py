@@ -249,8 +249,8 @@ def test_the_still_of_an_empty_queue_says_what_to_do(ledger, clock):
 
 def test_displaying_gives_the_view_then_the_still(desk, session, monkeypatch):
     shown, updated = [], []
-    monkeypatch.setattr("hitl_kit.widgets.review_grid.display", lambda *a, **k: shown.append((a, k)))
-    monkeypatch.setattr("hitl_kit.widgets.review_grid.update_display", lambda *a, **k: updated.append((a, k)))
+    monkeypatch.setattr("hitl_kit.widgets.still.display", lambda *a, **k: shown.append((a, k)))
+    monkeypatch.setattr("hitl_kit.widgets.still.update_display", lambda *a, **k: updated.append((a, k)))
     desk.decide("p001")
     assert not updated
     desk.grid._ipython_display_()

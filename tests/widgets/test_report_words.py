@@ -44,7 +44,7 @@ def test_an_empty_campaign_has_words_everywhere(approved: Campaign) -> None:
     assert "Nothing asks for a decision" in to_decide(page)._repr_html_()
     assert "Nothing sent yet" in to_decide(page)._repr_html_()
     assert "nothing sent yet" in guardrails(page)._repr_html_()
-    assert "none to draw" in ratios(page)._repr_html_()
+    assert "as soon as enough mails can be compared" in ratios(page)._repr_html_()
     assert "No decision has been taken yet" in decided(page)._repr_html_()
     assert "read by a person" in trust(page)._repr_html_()
     assert "No review has been timed" in review_load(page)._repr_html_()
@@ -63,6 +63,16 @@ def test_what_to_decide_says_that_it_is_simulated(laid: Campaign) -> None:
     html = to_decide(laid.review_page())._repr_html_()
     assert '<span class="hk-sim">Simulated: 40 of 40 packages' in html
     assert "multi_depot" in html
+
+
+def test_what_the_evidence_asks_for_is_a_question_to_a_person(laid: Campaign) -> None:
+    page = laid.review_page()
+    html = to_decide(replace(page, angles=page.angles.assign(label="retire")))._repr_html_()
+    assert "<li>Retire multi_depot? " in html
+    laid.decide("multi_depot", "keep", by="Test Analyst", reason="early")
+    page = laid.review_page()
+    html = to_decide(replace(page, angles=page.angles.assign(label="retire")))._repr_html_()
+    assert "It was decided to keep it: against this recommendation." in html
 
 
 def test_rates_stand_with_their_interval_and_small_numbers_say_so(laid: Campaign) -> None:

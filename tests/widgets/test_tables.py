@@ -56,3 +56,32 @@ def test_a_progress_line_takes_any_step_and_total() -> None:
     for done in range(3):
         progress("research", done, 2)
     progress("draft", 0, 0)
+
+
+def test_a_missing_value_is_never_shown_as_what_pandas_calls_it() -> None:
+    frame = pd.DataFrame({"a": ["x", None], "n": pd.array([None, 3], "Int64"), "none": pd.array([None] * 2, "Int64")})
+    html = table(frame)._repr_html_()
+    assert "NA" not in html
+    assert "<th>none" not in html
+    assert '<td class="hk-none">no value</td>' in table(frame, missing="no value")._repr_html_()
+
+
+def test_a_column_of_numbers_shows_as_many_decimals_in_each_row() -> None:
+    html = table(pd.DataFrame({"score": [6.22, 4.8], "whole": [1.0, 2.0]}))._repr_html_()
+    assert ">6.22<" in html
+    assert ">4.80<" in html
+    assert ">1<" in html
+
+
+def test_the_batch_figure_tells_reasons_without_the_names_of_one_account() -> None:
+    reasons = {
+        "none of its contacts (1) may be written to: a@b.example": 1,
+        "none of its contacts (3) may be written to": 2,
+    }
+    figure = batch_figure(BatchResult("b1", 20, 0, 0, 3, 3, reasons))
+    assert [" ".join(y.replace("<br>", "").split()) for y in figure.data[0].y] == [
+        "drafted, waiting for a person", "none of its contacts may be written to",
+    ]  # fmt: skip
+    assert list(figure.data[0].x) == [0, 3]
+    nothing = batch_figure(BatchResult("b1", 20, 0, 0, 0, 0, {}))
+    assert "notebook 1" in nothing.layout.annotations[0].text

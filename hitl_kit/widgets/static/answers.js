@@ -1,4 +1,5 @@
 // Answers: what the kernel says, taken into the book, the outbox and the screen.
+import { hideStill } from "./still.js";
 
 const PAUSE_BEFORE_STILL = 1500;                       // the plain table of the notebook is not in the way of the next verdict
 
@@ -16,16 +17,10 @@ export function answers(s) {
   const { book, outbox, bar, queue } = s, { rows, details } = book;
   let reopen = "", pause = 0;
 
-  function hideStill(name) {                           // the plain table is for those who cannot see this view
-    const style = document.createElement("style");
-    style.textContent = `.rv-still[data-rv="${CSS.escape(name)}"]{display:none}`;
-    s.el.append(style);
-  }
-
   function onQueue(m) {
     const first = !book.started, at = s.current();
     book.load(m);
-    if (first) { hideStill(m.still); s.el.querySelector("[data-do=plays]")?.toggleAttribute("hidden", !m.has_plays); outbox.restore(book.shelf); s.find.restore(); }
+    if (first) { hideStill(s.el, m.still); s.el.querySelector("[data-do=plays]")?.toggleAttribute("hidden", !m.has_plays); outbox.restore(book.shelf); s.find.restore(); }
     book.overlay([...outbox.entries.values()]);
     if (s.find.view.scope === "all") s.ask("rows", { after: "" });
     s.arrange();

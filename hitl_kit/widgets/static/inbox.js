@@ -1,6 +1,7 @@
 // Inbox: ties the list, the brief and the answer box. Rules live in Python; this shows and collects, and keeps what is typed.
 import { briefHtml } from "./conversation.js";
 import { noneHtml, threadHtml } from "./inbox_list.js";
+import { hideStill } from "./still.js";
 import { esc, many, words } from "./text.js";
 
 /** @typedef {{send(m: any): void, on(e: string, f: (m: any) => void): void, off(e: string, f: (m: any) => void): void}} Model */
@@ -42,6 +43,7 @@ function render({ model, el }) {
   function drawList() {
     const now = Date.now(), found = shown();
     list.innerHTML = found.map((t) => threadHtml(t, cur, name, now, !!typed.get(t.package_id)?.text)).join("") || noneHtml(everything);
+    root.classList.toggle("rv-nobody", !!info && !found.length);
     root.setAttribute("aria-activedescendant", found.some((t) => t.package_id === cur) ? `${name}-${cur}` : "");
     list.querySelector(".rv-current")?.scrollIntoView({ block: "nearest" });
     const open = threads.filter((t) => t.state === "open");
@@ -140,6 +142,7 @@ function render({ model, el }) {
   const SAID = { answer: "The answer is in the outbox.", correct: "Corrected.", settle: "Settled.", hand: "Handed over." };
   function onMessage(m) {
     if (m.op === "threads") {
+      if (!info) hideStill(el, m.still);
       info = m;
       threads = m.threads;
       const still = form.querySelector("textarea") && document.activeElement === form.querySelector("textarea");

@@ -17,4 +17,4 @@ export const threadHtml = (t, current, name, now, typed) => `<div class="rv-thre
     <p>${esc(t.text.slice(0, 160)) || "<i>the words are in the tool that sent the mail</i>"}</p></div>`;
 
 /** @param {boolean} everything */
-export const noneHtml = (everything) => `<p class="rv-quiet rv-none">${everything ? "Nobody has answered yet." : "Nobody waits for an answer."}</p>`;
+export const noneHtml = (everything) => `<p class="rv-quiet rv-none">${everything ? "Nobody has answered yet." : "Nobody waits for an answer."} Read what came back with <code>hitl sync</code>, and press <kbd>U</kbd>.</p>`;

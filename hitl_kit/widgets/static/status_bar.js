@@ -20,10 +20,11 @@ export function statusBar(el, book, outbox) {
     $(".rv-progress > div").style.width = all ? `${(100 * done) / all}%` : "0";
     $(".rv-progress").setAttribute("aria-valuenow", String(all ? Math.round((100 * done) / all) : 0));
     $(".rv-done").textContent = all ? `${done} of ${all} reviewed` : "";
-    const rest = p?.median_seconds && left ? ` · about ${duration(Math.max(60, left * p.median_seconds)).replace(/:\d\d$/, " min")} left` : "";
-    const pace = p?.median_seconds ? `median ${duration(p.median_seconds)}${rest}` : "";
+    const rest = p?.median_seconds && left ? `about ${duration(Math.max(60, left * p.median_seconds)).replace(/:\d\d$/, " min")} left` : "";
+    const pace = p?.median_seconds ? `median ${duration(p.median_seconds)}` : "";
     const beyond = p ? p.waiting - p.left : 0;
-    $(".rv-pace").textContent = [pace, beyond > 0 ? `${beyond} more wait` : "", p?.held ? `${p.held} on hold` : ""].filter(Boolean).join(" · ");
+    const parts = [rest, pace, p?.held ? `${p.held} on hold` : "", beyond > 0 ? `${beyond} more wait` : ""];
+    $(".rv-pace").innerHTML = parts.filter(Boolean).map((part) => `<span>${esc(part)}</span>`).join(" ");
   }
 
   const lateHtml = (n) => `<b>NOT SAVED: ${n} ${n === 1 ? "verdict" : "verdicts"}.</b> ${esc(why ? `${why[0].toUpperCase()}${why.slice(1)}` : "The kernel is busy or gone")}. Nothing is lost: it is kept in this browser and sent again.${why ? "" : " After a restart, run the cell again."} <button class="rv-small" data-do="discard">Discard</button>`;
