@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from hitl_kit import pipeline, retrospect, routing
-from hitl_kit.domain.base import after_day, as_day
+from hitl_kit.domain.base import after_day, as_day, utc_now
 from hitl_kit.domain.decisions import AngleDecision, AngleVerdict, Course
 from hitl_kit.retrospect.advice import campaign_recommendation, signal_recommendation
 
@@ -81,15 +82,20 @@ class Deciding(Weighing):
         """Everything that the report of that day (today if not given) shows, counted once."""
         from hitl_kit.widgets import Review
 
-        metrics = self.metrics(as_of)
+        with ThreadPoolExecutor(1) as pool:
+            counting = pool.submit(self.metrics, as_of)  # mostly the database's work, beside which files are read
+            listed, kinds = [a.id for a in self.library.value.angles], [s.kind for s in self.icp.value.signals]
+            files = self.hashes()
+        metrics = counting.result()
+        touches = metrics.touches
         return Review(
             metrics=metrics,
-            angles=retrospect.angles_compared(metrics.touches, metrics.today),
-            signals=retrospect.signals_compared(metrics.touches, metrics.today),
-            listed=[a.id for a in self.library.value.angles],
-            kinds=[s.kind for s in self.icp.value.signals],
+            angles=retrospect.angles_compared(touches, metrics.today),
+            signals=retrospect.signals_compared(touches, metrics.today),
+            listed=listed,
+            kinds=kinds,
             held=metrics.held,
-            files=self.hashes(),
+            files=files,
             levels=routing.levels_told(self._ledger, self.slug, head=metrics.head[0], before=after_day(metrics.today)),
         )
 
@@ -111,7 +117,7 @@ class Deciding(Weighing):
         self, as_of: date | str | None = None, *, pdf: bool = False, progress: pipeline.Progress = pipeline.silent
     ) -> Rendered:
         """Render the campaign review to reports/<slug>/<date>/review.{ipynb,html}, and a PDF if it is wanted."""
-        day = as_day(as_of) or datetime.now(UTC).date()
+        day = as_day(as_of) or utc_now().date()
         return make_one(self, day, pdf=pdf, progress=lambda done, total: progress("report", done, total))
 
     def _decider(self, by: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hitl_kit.domain.base import utc_now
 from hitl_kit.domain.errors import HitlError, InputError
 from hitl_kit.domain.policy import Reports
 from hitl_kit.reporting import How, Job, Outcome, Rendered, Told, render, render_many, untold
@@ -83,11 +84,12 @@ def make_one(campaign: CampaignFiles, day: date, *, pdf: bool = False, progress:
 
 def make_all(workbench: Workbench, day: date | None, how: How, told: Told = untold) -> ReportRun:
     """Every campaign's report and the portfolio's, as of a day."""
-    day, head = day or datetime.now(UTC).date(), workbench.ledger.head()
+    day, head = day or utc_now().date(), workbench.ledger.head()
     jobs = [review_job(workbench.campaign(slug), day, head) for slug in workbench.campaigns()]
     if not jobs:
         raise InputError(f"{workbench.workspace.root} holds no campaigns", mend="hitl new SLUG")
-    return _made(workbench, [*jobs, portfolio_job(workbench, day, head)], how, told)
+    # the portfolio first: it reads every campaign, and as the last one it would keep the other processes waiting
+    return _made(workbench, [portfolio_job(workbench, day, head), *jobs], how, told)
 
 
 def make_due(workbench: Workbench, today: date | None, how: How, told: Told = untold) -> ReportRun:
@@ -96,7 +98,7 @@ def make_due(workbench: Workbench, today: date | None, how: How, told: Told = un
     with alone(workspace.reports) as free:
         if not free:
             return ReportRun((), workspace.reports / "index.html", busy=True)
-        jobs = due(workbench, today or datetime.now(UTC).date())
+        jobs = due(workbench, today or utc_now().date())
         return _made(workbench, jobs, how, told)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, get_args
@@ -17,6 +16,7 @@ from hitl_kit.domain.errors import InputError, meant
 from hitl_kit.ledger import Ledger, tables, views
 
 from .holding import hold_or_release
+from .plain import plain
 
 _IN_LINE: dict[str, tuple[str, ...]] = {
     "retire": ("retire",), "scale": ("scale",), "watch": ("watch",), "keep": ("keep",),
@@ -93,17 +93,7 @@ def recommended(evidence: str) -> str:
 
 def evidence_json(evidence: Mapping[str, Any]) -> str:
     """Evidence as canonical JSON; figures out of a DataFrame become plain ones, and a missing or infinite one null."""
-    return canonical_json({str(key): _plain(value) for key, value in evidence.items()})
-
-
-def _plain(value: Any) -> Any:
-    if hasattr(value, "item"):
-        value = value.item()
-    if isinstance(value, dict):
-        return {str(k): _plain(v) for k, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(v) for v in value]
-    return None if value is pd.NaT or (isinstance(value, float) and not math.isfinite(value)) else value
+    return canonical_json(plain(dict(evidence)))
 
 
 def angle_decisions(ledger: Ledger, campaign: str) -> pd.DataFrame:

@@ -1,71 +1,37 @@
-"""Query results as typed frames: large ones as Arrow columns, several at a time, with what repeats packed into one.
-
-A million rows of a dozen short texts are twelve million values for the driver to hand over. Joined into one text a row,
-they are one million, of which few differ: those alone are taken apart again, into categories.
-"""
+"""Query results as typed frames: names that repeat as categories, moments as UTC timestamps."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
-import sqlalchemy as sa
-
-from hitl_kit.ledger import Ledger, tables
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-LARGE = 20_000
-"""Outcomes of a campaign from which its tables are read as columns, each in a process of its own, rather than row by
-row."""
-
-_PACKED = "packed"
-_SEPARATOR = "\x1f"
-
-
-def packed(*columns: sa.ColumnElement[Any]) -> sa.Label[str]:
-    """These columns, which repeat, as one text (`as_frame` unpacks them). But for the last, columns of any text at all
-    have to be `free`."""
-    first, *rest = (_as_text(column) for column in columns)
-    joined = first
-    for column in rest:
-        joined = joined.concat(_SEPARATOR).concat(column)
-    return joined.label(_PACKED)
-
-
-def free(column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
-    """A column of any text, fit to be packed before others."""
-    return sa.func.replace(column, _SEPARATOR, " ", type_=sa.Text)
-
-
-def _as_text(column: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
-    if isinstance(column.type, sa.Boolean):
-        return sa.case((column, "1"), else_="0")
-    return column if isinstance(column.type, sa.Text) else sa.cast(column, sa.Text)
-
-
-def read_columns(ledger: Ledger, campaign: str, selects: Sequence[sa.Select[Any]]) -> list[pa.Table]:
-    """The results of the queries about a campaign. Columns are read side by side, for each takes a process that mostly
-    computes."""
-    own = sa.select(tables.outcome.c.campaign).where(tables.outcome.c.campaign == campaign).limit(LARGE)
-    if ledger.rows(sa.select(sa.func.count().label("n")).select_from(own.subquery()))[0]["n"] < LARGE:
-        return [_as_table(ledger.frame(select)) for select in selects]
-    with ThreadPoolExecutor(len(selects)) as pool:
-        return [_as_told(table) for table in pool.map(ledger.columns, selects)]
-
 
 def placed(table: pa.Table, packages: pa.Table) -> pa.Table:
     """The rows about one of the packages, with its position (`place`) instead of its name."""
+    place = places(table.column("package_id"), packages)
+    found = table.drop_columns("package_id").append_column("place", [place])
+    return found.filter(place >= 0) if (place < 0).any() else found
+
+
+def places(names: pa.ChunkedArray, packages: pa.Table) -> npt.NDArray[np.int64]:
+    """The position of the package of each name, −1 where there is none. The packages are looked up among the names,
+    for those are few, as a rule, and a table of all packages would have to be built."""
     import pyarrow.compute as pc
 
-    known = packages.column("package_id").combine_chunks()
-    place = pc.index_in(table.column("package_id"), value_set=known)
-    found = table.drop_columns("package_id").append_column("place", place)
-    return found.filter(pc.is_valid(place)) if place.null_count else found
+    coded = names.combine_chunks().dictionary_encode()
+    number = pc.index_in(packages.column("package_id"), value_set=coded.dictionary)
+    known = np.flatnonzero(number.is_valid().to_numpy())
+    place = np.full(len(coded.dictionary), -1, dtype=np.int64)
+    place[number.take(known).to_numpy()] = known
+    of_names: npt.NDArray[np.int64] = place[coded.indices.to_numpy()]
+    return of_names
 
 
 def without(table: pa.Table, package_ids: Sequence[str]) -> pa.Table:
@@ -76,54 +42,34 @@ def without(table: pa.Table, package_ids: Sequence[str]) -> pa.Table:
     if not package_ids:
         return table
     out = pc.is_in(table.column("package_id"), value_set=pa.array(package_ids, pa.string()))
-    return table.filter(pc.invert(out))
+    if not pc.any(out).as_py():
+        return table
+    kept = table.filter(pc.invert(out))
+    plain = pa.schema([(f.name, getattr(f.type, "value_type", f.type)) for f in kept.schema])
+    return kept.cast(plain).cast(kept.schema)  # no name remains that only the others had
 
 
-def as_frame(table: pa.Table, *names: str) -> pd.DataFrame:
-    """Moments as UTC timestamps; what was packed under these names as categories ('simulated' as truths, 'undoes' as
-    numbers)."""
+def as_frame(table: pa.Table) -> pd.DataFrame:
+    """Columns whose name ends on 'at' as UTC timestamps, NaT for ''; dictionaries as categories."""
+    return pd.DataFrame({name: _as_series(name, table.column(name).combine_chunks()) for name in table.column_names})
+
+
+def _as_series(name: str, column: pa.Array) -> Any:
     import pyarrow as pa
+    import pyarrow.compute as pc
 
-    if "at" in table.column_names:
-        place = table.schema.get_field_index("at")
-        table = table.set_column(place, "at", table.column("at").cast(pa.timestamp("us", "UTC")))
-    kept: pd.DataFrame = table.drop_columns(_PACKED).to_pandas()
-    texts = {name: "str" for name in ("package_id", "company") if name in kept}
-    return kept.astype(texts).assign(**_unpacked(table.column(_PACKED), names))
-
-
-def _unpacked(column: pa.ChunkedArray, names: Sequence[str]) -> dict[str, Any]:
-    encoded = column.combine_chunks().dictionary_encode()
-    index = encoded.indices.to_numpy(zero_copy_only=False)
-    rows = [text.split(_SEPARATOR, len(names) - 1) for text in encoded.dictionary.to_pylist()]
-    parts = zip(*rows, strict=True) if rows else ((),) * len(names)
-    return {name: _spread(name, list(values), index) for name, values in zip(names, parts, strict=True)}
+    if pa.types.is_dictionary(column.type):
+        return _as_categories(column)
+    if name.endswith("at"):
+        known = pc.if_else(pc.equal(column, ""), None, column)
+        return known.cast(pa.timestamp("us", "UTC")).to_pandas()
+    return column.to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=np.nan)}.get)
 
 
-def _spread(name: str, values: list[str], index: Any) -> Any:
-    """The value of each row, from those that differ."""
-    if name == "simulated":
-        return np.array([v == "1" for v in values], dtype=bool)[index]
-    if name == "undoes":
-        return np.array([int(v) for v in values], dtype=np.int64)[index]
-    categories, codes = np.unique(np.array(values, dtype=object), return_inverse=True)
-    return pd.Categorical.from_codes(codes.astype(np.int64)[index], pd.Index(categories, dtype="str"))
-
-
-def _type(name: str) -> Any:
-    import pyarrow as pa
-
-    return {"id": pa.int64(), "seconds": pa.float64()}.get(name, pa.string())
-
-
-def _as_table(frame: pd.DataFrame) -> pa.Table:
-    import pyarrow as pa
-
-    schema = pa.schema([(str(name), _type(str(name))) for name in frame.columns])
-    return pa.Table.from_pandas(frame, schema=schema, preserve_index=False).replace_schema_metadata(None)
-
-
-def _as_told(table: pa.Table) -> pa.Table:
-    import pyarrow as pa
-
-    return table.cast(pa.schema([(name, _type(name)) for name in table.column_names]))
+def _as_categories(column: pa.DictionaryArray) -> pd.Categorical:
+    """In the order of their names, so that groups come in that order."""
+    names = column.dictionary.to_pandas()
+    order = names.argsort().to_numpy()
+    number = np.empty(len(order), dtype=np.int64)
+    number[order] = np.arange(len(order))
+    return pd.Categorical.from_codes(number[column.indices.to_numpy()], pd.Index(names.iloc[order], dtype="str"))

@@ -47,17 +47,16 @@ def _verdicts(frame: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
 
 def _outcomes(frame: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
     seen = _Seen(len(frame), outcomes)
-    first_sent, replied_at = seen.first("sent"), np.minimum(seen.first("replied"), seen.first("positive"))
+    replied_at = np.minimum(seen.first("replied"), seen.first("positive"))
     positive_at, came_back, arrived_at = seen.first("positive"), seen.last("bounced"), seen.last("delivered")
     against = {name: seen.first(kind) != _NEVER for name, kind in _AGAINST.items()}
-    sent = first_sent != _NEVER
+    sent = frame["sent_at"].notna().to_numpy()
     arrived = (arrived_at > came_back) | (replied_at != _NEVER)
     for told in against.values():
         arrived |= told
     bounced = sent & (came_back != -_NEVER) & ~arrived
-    sent_at = _moments(first_sent)
     return frame.assign(
-        sent=sent, sent_at=sent_at, week=week_of(sent_at), bounced=bounced, delivered=sent & ~bounced,
+        sent=sent, week=week_of(frame["sent_at"]), bounced=bounced, delivered=sent & ~bounced,
         bounced_at=_moments(np.where(bounced, seen.first("bounced"), _NEVER)),
         replied=sent & (replied_at != _NEVER), replied_at=_moments(replied_at), positive_at=_moments(positive_at),
         positive=_first_of_company(frame["company"], positive_at, sent, frame["package_id"]),

@@ -171,8 +171,9 @@ def _known(column: str) -> str:
 
 
 def _mails(table: pd.DataFrame, by: str) -> pd.DataFrame:
-    """The drafts, and only those that were sent where the week of the send is asked for."""
-    return table[table["sent"]] if by == "week" else table[table["drafted"] | table["sent"]]
+    """The drafts, and only those that were sent where the week of the send is asked for, with what is counted."""
+    rows = table["sent"] if by == "week" else table["drafted"] | table["sent"]
+    return table.loc[rows, [by, *rates.COUNTED]]
 
 
 def _by_week(table: pd.DataFrame, today: date) -> pd.DataFrame:

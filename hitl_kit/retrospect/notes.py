@@ -15,18 +15,21 @@ RIPENING_DAYS = 14
 
 def simulated(rows: Rows) -> tuple[dict[str, float], str]:
     """The share of simulated rows, and the sentence that says so ('' where there is none)."""
-    counted = {"packages": rows.packages, "verdicts": rows.decisions, "outcomes": rows.outcomes}
+    frames = {"packages": rows.packages, "verdicts": rows.decisions, "outcomes": rows.outcomes}
     if len(rows.angle_decisions):
-        counted["decisions about angles"] = rows.angle_decisions
-    shares = {name: float(f["simulated"].mean()) if len(f) else 0.0 for name, f in counted.items()}
-    parts = [f"{int(f['simulated'].sum()):,} of {len(f):,} {name}" for name, f in counted.items() if shares[name]]
+        frames["decisions about angles"] = rows.angle_decisions
+    counted = {name: (len(f), int(f["simulated"].sum())) for name, f in frames.items()}
+    (n, k), (sends, of_them) = counted["outcomes"], rows.sends
+    counted["outcomes"] = n + sends, k + of_them
+    shares = {name: k / n if n else 0.0 for name, (n, k) in counted.items()}
+    parts = [f"{k:,} of {n:,} {name}" for name, (n, k) in counted.items() if k]
     return shares, f"Simulated: {rates.listed(parts)}" if parts else ""
 
 
 def notes(table: pd.DataFrame, rows: Rows, by_angle: pd.DataFrame, today: date) -> list[str]:
     """What a reader should know before trusting a rate."""
     lines = []
-    sent = table[table["sent"]]
+    sent = table.loc[table["sent"], ["sent_at", "decided_at", "positive_at"]]
     if sent.empty:
         lines.append("Nothing has been sent yet, so there are no rates to show.")
     thin = by_angle[by_angle["thin"] & (by_angle["sent"] > 0)]

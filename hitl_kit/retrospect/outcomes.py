@@ -114,7 +114,8 @@ class _Known:
         for row in recording.rows(sa.select(*columns).order_by(listed.c.decided_at, listed.c.id)):
             approved = row["status"] in ("approved", "edited")
             on = datetime.fromisoformat(row["decided_at"]).date() if approved else date.min
-            package = _Package(row["id"], approved or row["id"] in sends, on, bool(row["simulated"]))
+            may_go = approved or row["status"] == "automatic" or row["id"] in sends
+            package = _Package(row["id"], may_go, on, bool(row["simulated"]))
             packages[package.id] = package
             by_email.setdefault(str(row["email"]).casefold(), []).append(package)
         return cls(packages, by_email, events, sends)

@@ -40,6 +40,10 @@ _FLAGS = {
 }  # fmt: skip
 
 
+COUNTED = tuple(_FLAGS.values())
+"""The columns of journeys that `outcome_rates` counts."""
+
+
 def outcome_rates(journeys: pd.DataFrame, by: str) -> pd.DataFrame:
     """Per group what became of its mails, most sends first; both rates are shares of n, the delivered mails."""
     out = grouped(journeys, by, _FLAGS)
@@ -88,7 +92,7 @@ def failures(journeys: pd.DataFrame, outcomes: pd.DataFrame, by: str) -> pd.Data
 
     n is the mails sent for what keeps a mail from arriving, and the mails delivered for what people do with it.
     """
-    of = grouped(journeys[journeys["sent"]], by, {"sent": "sent", "delivered": "delivered"})
+    of = grouped(journeys.loc[journeys["sent"], [by, *COUNTED]], by, {"sent": "sent", "delivered": "delivered"})
     codes, names = _codes(journeys[by])
     place, kind = _failed(journeys, outcomes)
     counts = np.bincount(codes[place] * len(_TYPES) + kind, minlength=len(names) * len(_TYPES))
@@ -111,7 +115,7 @@ _IN_TRANSIT = [kind == "bounced" for kind, _ in FAILURES]
 
 def objections(journeys: pd.DataFrame, outcomes: pd.DataFrame, by: str) -> pd.DataFrame:
     """Per group how many delivered mails drew a refusal, an unsubscribe or a complaint: `by`, k, n, rate, low, high."""
-    of = grouped(journeys[journeys["sent"]], by, {"delivered": "delivered"})
+    of = grouped(journeys.loc[journeys["sent"], [by, *COUNTED]], by, {"delivered": "delivered"})
     codes, names = _codes(journeys[by])
     place, kind = _failed(journeys, outcomes)
     hit = np.unique(place[~np.array(_IN_TRANSIT)[kind] & journeys["delivered"].to_numpy()[place]])

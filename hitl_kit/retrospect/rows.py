@@ -7,9 +7,10 @@ them, nor is anything that is about them.
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,9 +22,12 @@ from hitl_kit.domain.errors import InputError
 from hitl_kit.ledger import Ledger, tables
 
 from .decisions import with_recommendation
-from .framing import as_frame, free, packed, placed, read_columns, without
+from .framing import as_frame, placed, places, without
 from .mailboxes import with_mailbox
 from .spend import read_spend
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Head = tuple[int, str]
 
@@ -36,13 +40,16 @@ _MONDAY = 3
 class Rows:
     """A campaign's rows as they stood at one event of the ledger, cut after one day.
 
-    `place` in decisions, outcomes and spend is the position of their package in `packages` (in spend −1: none).
+    `place` in decisions, outcomes and spend is the position of their package in `packages` (in spend −1: none). Of the
+    sends, `packages` has each first one (`sent_at`), and `sends` how many there were and how many of them simulated;
+    `outcomes` has all else.
     """
 
     head: Head
     packages: pd.DataFrame
     decisions: pd.DataFrame
     outcomes: pd.DataFrame
+    sends: tuple[int, int]
     angle_decisions: pd.DataFrame
     courses: pd.DataFrame
     spend: pd.DataFrame
@@ -70,50 +77,92 @@ class Cut:
 
 def read(ledger: Ledger, campaign: str, *, as_of: date | None, head: int | None, include_simulated: bool) -> Rows:
     """The campaign's rows. Every query stops at the same event, so that they fit together and can be read again."""
-    at = _head(ledger, head)
+    newest = ledger.head()
+    at = newest if head is None or head == newest[0] else _event(ledger, head)
     cut = Cut(at[0], as_of, include_simulated)
-    d, o, s = tables.decision, tables.outcome, tables.standing
-    of_packages = sa.select(
-        s.c.package_id, s.c.company,
-        packed(
-            free(s.c.batch_id), free(s.c.tier), s.c.persona, s.c.signal, s.c.play, s.c.angle, s.c.variant,
-            s.c.simulated, s.c.segment,
-        ),
-    ).where(s.c.campaign == campaign, s.c.decider != "planted", cut(s, dated=s.c.as_of))  # fmt: skip
-    undoes = sa.func.coalesce(d.c.undoes, 0)
-    of_decisions = (
+    stands = include_simulated and at == newest
+    with ThreadPoolExecutor(4) as pool:  # the database works on these while Python does the rest
+        packages = pool.submit(ledger.short_columns, _packages(campaign, cut, stands=stands), (*_NAMES, "company"))
+        decisions = pool.submit(ledger.short_columns, _decisions(campaign, cut), ("verdict", "reason", "reviewer"))
+        outcomes = pool.submit(ledger.short_columns, _outcomes(campaign, cut), ("kind", "detail"))
+        sends = pool.submit(ledger.rows, _sends(campaign, cut))
+        from scipy import special  # noqa: F401 - what every rate's interval needs takes its time to import
+
+        angles, signals = _angle_decisions(ledger, campaign, cut), _courses(ledger, campaign, cut)
+        spend, left_out = read_spend(ledger, campaign, cut), _left_out(ledger, campaign, cut)
+    table = packages.result()
+    if stands and _sent_since(ledger, at[0]):
+        table = ledger.short_columns(_packages(campaign, cut, stands=False), (*_NAMES, "company"))
+    table = without(table, _not_seen(ledger, campaign, at[0]))
+    frame, counted = as_frame(table), sends.result()[0]
+    return Rows(
+        at, with_mailbox(ledger, campaign, _short_batches(frame, campaign)),
+        as_frame(placed(decisions.result(), table)), as_frame(placed(outcomes.result(), table)),
+        (int(counted["n"]), int(counted["simulated"] or 0)), angles, signals, _with_place(spend, table), left_out,
+    )  # fmt: skip
+
+
+_NAMES = ("batch", "tier", "persona", "signal", "play", "angle", "variant", "segment")
+
+
+def _packages(campaign: str, cut: Cut, *, stands: bool) -> sa.Select[Any]:
+    """The packages, each with the moment of its first send, '' for none. `standing` knows that moment as of now; as of
+    an earlier event, or without simulated rows, the outcomes of each package have to be asked."""
+    s, o = tables.standing.c, tables.outcome
+    sent_at: sa.ColumnElement[str]
+    if stands:
+        sent_at = sa.case((s.sent_at < (after_day(cut.as_of) if cut.as_of else "9999"), s.sent_at), else_="")
+    else:
+        sends = sa.select(sa.func.min(o.c.at)).where(o.c.package_id == s.package_id, o.c.kind == "sent")
+        sent_at = sa.func.coalesce(sends.where(cut(o, dated=o.c.at)).scalar_subquery(), "", type_=sa.Text)
+    return sa.select(
+        s.package_id, s.company, s.batch_id.label("batch"), *(s[name] for name in _NAMES[1:]), s.simulated,
+        sent_at.label("sent_at"),
+    ).where(s.campaign == campaign, s.decider != "planted", cut(tables.standing, dated=s.as_of))  # fmt: skip
+
+
+def _decisions(campaign: str, cut: Cut) -> sa.Select[Any]:
+    d, s = tables.decision, tables.standing
+    undoes = sa.func.coalesce(d.c.undoes, 0).label("undoes")
+    return (
         sa.select(
-            d.c.id, d.c.package_id, d.c.at, d.c.seconds,
-            packed(d.c.verdict, d.c.reason, undoes, d.c.simulated, d.c.reviewer),
+            d.c.id, d.c.package_id, d.c.at, d.c.seconds, d.c.verdict, d.c.reason, undoes, d.c.simulated, d.c.reviewer
         )
         .join(s, s.c.package_id == d.c.package_id)
         .where(s.c.campaign == campaign, cut(d, dated=d.c.at))
-    )  # fmt: skip
-    of_outcomes = sa.select(o.c.package_id, o.c.at, packed(o.c.kind, o.c.simulated, o.c.detail)).where(
-        o.c.campaign == campaign, cut(o, dated=o.c.at)
     )
-    packages, decisions, outcomes = read_columns(ledger, campaign, (of_packages, of_decisions, of_outcomes))
-    packages = without(packages, _not_seen(ledger, campaign, at[0]))
-    frame = as_frame(packages, *_PACKAGE)
-    return Rows(
-        at, with_mailbox(ledger, campaign, _short_batches(frame, campaign)),
-        as_frame(placed(decisions, packages), "verdict", "reason", "undoes", "simulated", "reviewer"),
-        as_frame(placed(outcomes, packages), "kind", "simulated", "detail"),
-        _angle_decisions(ledger, campaign, cut), _courses(ledger, campaign, cut),
-        _with_place(read_spend(ledger, campaign, cut), frame["package_id"]), _left_out(ledger, campaign, cut),
-    )  # fmt: skip
 
 
-_PACKAGE = ("batch", "tier", "persona", "signal", "play", "angle", "variant", "simulated", "segment")
+def _outcomes(campaign: str, cut: Cut) -> sa.Select[Any]:
+    """What became of the mails. Sends are most of the rows, and stand with the packages."""
+    o = tables.outcome
+    return sa.select(o.c.package_id, o.c.at, o.c.kind, o.c.simulated, o.c.detail).where(
+        o.c.campaign == campaign, o.c.kind != "sent", cut(o, dated=o.c.at)
+    )
 
 
-def _head(ledger: Ledger, seq: int | None) -> Head:
-    current = ledger.head()
-    if seq is None or seq == current[0]:
-        return current
+def _sends(campaign: str, cut: Cut) -> sa.Select[Any]:
+    """How many sends were recorded about packages that are counted, and how many of them are simulated."""
+    s, o = tables.standing, tables.outcome
+    counted = sa.and_(s.c.decider != "planted", cut(s, dated=s.c.as_of))
+    others = sa.select(s.c.package_id).where(s.c.campaign == campaign, sa.not_(counted))
+    simulated = sa.func.sum(sa.case((o.c.simulated, 1), else_=0)).label("simulated")
+    counts: tuple[sa.ColumnElement[Any], ...] = sa.func.count().label("n"), simulated
+    return sa.select(*counts).where(
+        o.c.campaign == campaign, o.c.kind == "sent", cut(o, dated=o.c.at), o.c.package_id.not_in(others)
+    )
+
+
+def _sent_since(ledger: Ledger, head: int) -> bool:
+    """Whether outcomes were recorded after the head, so that `standing` may know of them already."""
+    o = tables.outcome.c
+    return bool(ledger.rows(sa.select(o.event).where(o.event > head).limit(1)))
+
+
+def _event(ledger: Ledger, seq: int) -> Head:
     found = ledger.rows(sa.select(tables.event.c.hash).where(tables.event.c.seq == seq))
     if not found:
-        raise InputError(f"the ledger has no event {seq}", mend=f"its newest is {current[0]}")
+        raise InputError(f"the ledger has no event {seq}", mend=f"its newest is {ledger.head()[0]}")
     return seq, str(found[0]["hash"])
 
 
@@ -139,9 +188,11 @@ def _short_batches(frame: pd.DataFrame, campaign: str) -> pd.DataFrame:
     return frame.assign(batch=frame["batch"].cat.rename_categories([n.removeprefix(f"{campaign}/") for n in names]))
 
 
-def _with_place(spend: pd.DataFrame, packages: pd.Series[Any]) -> pd.DataFrame:
+def _with_place(spend: pd.DataFrame, packages: pa.Table) -> pd.DataFrame:
     """Costs with the position of their package, −1 for one that is not counted."""
-    return spend.assign(place=pd.Index(packages).get_indexer(spend["package_id"]).astype(np.int64))
+    import pyarrow as pa
+
+    return spend.assign(place=places(pa.chunked_array([pa.array(spend["package_id"], pa.string())]), packages))
 
 
 def _angle_decisions(ledger: Ledger, campaign: str, cut: Cut) -> pd.DataFrame:
@@ -181,6 +232,6 @@ def week_of(moments: pd.Series[Any]) -> pd.Series[Any]:
     """The Monday of each moment's week (UTC), without a zone."""
     known = moments.notna().to_numpy()
     micros = moments.dt.tz_localize(None).to_numpy(dtype="datetime64[us]").view(np.int64)
-    days: npt.NDArray[np.int64] = micros // _DAY
-    mondays = np.where(known, (days - (days + _MONDAY) % 7) * _DAY, np.datetime64("NaT", "us").view(np.int64))
+    weeks: npt.NDArray[np.int64] = (micros + _MONDAY * _DAY) // (7 * _DAY)
+    mondays = np.where(known, (7 * weeks - _MONDAY) * _DAY, np.datetime64("NaT", "us").view(np.int64))
     return pd.Series(mondays.view("datetime64[us]"), index=moments.index, name=moments.name)

@@ -120,6 +120,14 @@ def test_an_address_means_the_package_that_was_approved_by_then(ledger: Ledger, 
     assert [(p, t[:10]) for p, _, t, _ in stored(ledger)] == [("new", "2026-03-21"), ("old", "2026-03-03")]
 
 
+def test_a_mail_that_went_by_itself_may_have_been_sent(ledger: Ledger, write: Any, csv_file: Any) -> None:
+    write.package("auto", decider="auto", approved=False)
+    write.package("drawn", decider="spot-check", approved=False)
+    found = bring(ledger, csv_file("package_id,event,at\nauto,sent,2026-03-03\ndrawn,sent,2026-03-03\n"))
+    assert (found.added, len(found.rejects)) == (1, 1)
+    assert [p for p, *_ in stored(ledger)] == ["auto"]
+
+
 def test_what_is_told_of_a_simulated_package_stays_labelled(ledger: Ledger, write: Any, csv_file: Any) -> None:
     write.package("p1", simulated=True)
     write.package("p2")

@@ -12,6 +12,7 @@ import pandas as pd
 
 from hitl_kit.domain.errors import InputError
 
+from ..plain import plain
 from .fisher import Floats
 from .trials import weeks_to_retire
 
@@ -94,15 +95,11 @@ class Plan:
 
     def record(self) -> dict[str, Any]:
         """The plan as plain values; what is infinite or unknown is None."""
-        rows = [{str(k): _plain(v) for k, v in row.items()} for row in self.table.to_dict("records")]
-        values = {
-            name: _plain(getattr(self, name))
-            for name in (
-                "sends_per_week", "angles", "base_rate", "weeks", "ratio", "runs", "recommended", "detectable",
-                "needed",
-            )
-        }  # fmt: skip
-        return values | {"table": rows, "sentences": self.sentences}
+        names = (
+            "sends_per_week", "angles", "base_rate", "weeks", "ratio", "runs", "recommended", "detectable", "needed",
+        )  # fmt: skip
+        values = {name: plain(getattr(self, name)) for name in names}
+        return values | {"table": plain(self.table.to_dict("records")), "sentences": self.sentences}
 
 
 def plan(
@@ -178,8 +175,3 @@ def _quantile(weeks: Floats, share: float) -> float:
 
 def _weeks(number: float) -> str:
     return f"{number:.0f} weeks" if math.isfinite(number) else f"more than {HORIZON} weeks"
-
-
-def _plain(value: Any) -> Any:
-    value = value.item() if hasattr(value, "item") else value
-    return None if isinstance(value, float) and not math.isfinite(value) else value
