@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -46,7 +47,8 @@ def lessons(slug: SlugArgument, as_json: JsonOption = False, workspace: Workspac
     taught = campaign.taught()
     rules, rejects, icp = taught.table(), taught.rejects(), taught.real_icp(campaign.icp.value)
     if as_json:
-        print_json({"rules": records(rules), "rejects": records(rejects), "icp": records(icp)})
+        vain = [{"check": w.check, "as_they_were": w.as_they_were, "of": w.of} for w in taught.in_vain]
+        print_json({"rules": records(rules), "rejects": records(rejects), "icp": records(icp), "warned_in_vain": vain})
         return
     if rules.empty:
         say("Nothing has been learned yet: rules are found where reviewers make the same change again and again.")
@@ -58,6 +60,8 @@ def lessons(slug: SlugArgument, as_json: JsonOption = False, workspace: Workspac
         print_table(rejects[["by", "which", "reason", "rejected", "judged", "low", "high"]], "Reasons for rejects")
     for words in dict.fromkeys(icp.loc[icp["proposal"] != "", "proposal"]):
         say(f"[yellow]ICP[/] {escape(words)}")
+    for warned in taught.in_vain:
+        say(f"[yellow]check[/] {escape(warned.words)}")
 
 
 def lesson(
@@ -110,6 +114,7 @@ def learning(
         list[Path] | None, typer.Option(help="A reviewer file (docs/learning.md); several share the work.")
     ] = None,
     no_learning: Annotated[bool, typer.Option("--no-learning", help="Only the arm that learns nothing.")] = False,
+    plays: Annotated[int, typer.Option(min=1, help="Plays of the demo campaign, drawn by the seed.")] = 3,
     per_week: Annotated[int, typer.Option(min=10, max=1000, help="Packages a week.")] = 100,
     alone: Annotated[bool, typer.Option("--alone", help="Leave out the arm that learns nothing.")] = False,
     as_json: JsonOption = False,
@@ -124,17 +129,21 @@ def learning(
     profiles = [read_yaml(file, ReviewerProfile).value for file in files]
     if len({p.name for p in profiles}) < len(profiles):
         raise InputError("two reviewers have the same name", mend="give each file a name of its own")
-    setting = Setting(weeks=weeks, per_week=per_week, seed=seed, learning=not no_learning)
+    setting = Setting(weeks=weeks, per_week=per_week, seed=seed, learning=not no_learning, plays=plays)
     with progress_bars() as progress:
         course = simulate(profiles, setting, progress)
         without = None
         if not no_learning and not alone:
-            without = simulate(profiles, Setting(weeks=weeks, per_week=per_week, seed=seed, learning=False), progress)
+            without = simulate(profiles, replace(setting, learning=False), progress)
     if as_json:
         print_json(course.as_json(without))
         return
-    say(f"[bold yellow]SIMULATED[/] reviewers: {escape(', '.join(p.name for p in profiles))}; seed {seed}")
-    print_table(beside(course, without), "By week, beside what vendors publish", most=104)
+    say(
+        f"[bold yellow]SIMULATED[/] reviewers: {escape(', '.join(p.name for p in profiles))}; seed {seed};"
+        f" plays: {', '.join(course.plays)}"
+    )
+    arms = " / without learning" if without else ""
+    print_table(beside(course, without), f"By week: simulated / as vendors publish it{arms}", most=104)
     _say_course(course)
 
 
@@ -143,6 +152,10 @@ def _say_course(course: Course) -> None:
         say(f"[dim]week {week:>2}[/] the simulated lead {escape(words)}")
     for words in course.summary:
         say(escape(words))
+    if course.closed:
+        say("\n[bold]Plays of which nothing went by itself[/]")
+        for play, why in course.closed.items():
+            say(f"  {play}: {escape(why)}")
     if course.unlearned:
         say("\n[bold]What the reviewers still change[/]")
         for label, times in sorted(course.unlearned.items(), key=lambda item: -item[1]):

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 
 import sqlalchemy as sa
 
-from hitl_kit import drafting, research, review
+from hitl_kit import drafting, research, review, routing
 from hitl_kit.domain.base import iso, short_id, utc_now
 from hitl_kit.domain.drafts import Finding
-from hitl_kit.domain.packages import Package
+from hitl_kit.domain.packages import Package, Route
 from hitl_kit.ledger import Ledger, Recording, tables
 
 from .brief import Brief
@@ -25,7 +25,8 @@ _POOL = 40
 
 
 class Planter:
-    """Spoils the share of drafts that the policy asks for (`review: planted`), drawn by the campaign's seed."""
+    """Spoils the share of drafts that the policy asks for (`review: planted`), drawn by the campaign's seed: of those
+    that would go by themselves, too, for once most do, attention is measured at what is still read."""
 
     def __init__(self, ledger: Ledger, brief: Brief) -> None:
         self._ledger, self._brief = ledger, brief
@@ -63,7 +64,7 @@ class Planter:
 
     def _drawn(self, package: Package) -> bool:
         number = int(short_id(self._seed, "planted", package.id), 16) / 16**16
-        return number < self._share and package.route.decider in ("human", "spot-check")
+        return number < self._share and package.route.decider in ("human", "spot-check", "auto")
 
     def _spoil(self, package: Package) -> Package | None:
         """The package with a defect that no check sees, or None where none of the kinds can be made of it."""
@@ -75,7 +76,10 @@ class Planter:
                 found = self._findings(spoilt)
                 if _looked_at(found) <= known:
                     self._spoilt[package.id] = (package.draft.sha256, name)
-                    return spoilt.model_copy(update={"findings": found})
+                    route = package.route
+                    if route.decider == "auto":  # it waits like any other, and says nothing of having been one
+                        route = Route(decider="human", reason=routing.PLAIN)
+                    return spoilt.model_copy(update={"findings": found, "route": route})
         return None
 
     def _findings(self, package: Package) -> tuple[Finding, ...]:

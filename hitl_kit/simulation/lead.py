@@ -12,6 +12,7 @@ from hitl_kit.campaign import Campaign
 from hitl_kit.domain.errors import HitlError
 from hitl_kit.domain.lessons import Candidate
 from hitl_kit.domain.plays import AngleLibrary
+from hitl_kit.domain.wordings import count
 from hitl_kit.review.learning import Proposal, Taught
 
 NAME = "Simulated lead"
@@ -25,12 +26,19 @@ class Lead:
     def __init__(self, campaign: Campaign) -> None:
         self._campaign = campaign
         self._refused: dict[str, str] = {}
+        self._accepted: dict[str, tuple[str, ...]] = {}
         self._open: list[Candidate] = []
 
     def decide(self, now: datetime) -> list[str]:
         """What the lead did, a sentence each."""
         taught = self._campaign.taught(simulated=True)
-        return [*self._unlearn(taught), *self._accept(taught, now), *self._narrow(taught), *self.trust(now)]
+        return [
+            *self._unlearn(taught),
+            *self._accept(taught, now),
+            *self._narrow(taught),
+            *self._bound(taught),
+            *self.trust(now),
+        ]
 
     def trust(self, now: datetime) -> Iterator[str]:
         """Approve the plays as they are written now, and take every level that is offered."""
@@ -64,6 +72,7 @@ class Lead:
             except HitlError as error:
                 self._refused[lesson.rule] = error.message
                 continue
+            self._accepted[lesson.rule] = candidate.differs
             who = f"; {'; '.join(candidate.differs)}" if candidate.differs else ""
             yield f"accepts: {lesson.rule} ({candidate.evidence}{who})"
 
@@ -87,9 +96,30 @@ class Lead:
         for p in chosen:
             yield f"changes the ICP: {p.words}"
 
+    def _bound(self, taught: Taught) -> Iterator[str]:
+        """Where the check of lengths warns in vain, take the policy's bounds for what people let go."""
+        for warned in taught.in_vain:
+            policy = self._campaign.policy
+            lengths = [sum(count(s.text) for s in m.draft.segments if s.kind != "signoff") for m in warned.mails]
+            low, high = policy.value.writing.min_words, policy.value.writing.max_words
+            if warned.check != "length" or (min(lengths) >= low and max(lengths) <= high):
+                continue
+            content = yaml.safe_load(policy.text)
+            content["writing"] |= {"min_words": min(low, *lengths), "max_words": max(high, *lengths)}
+            policy.path.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True), encoding="utf-8")
+            bounds = "{min_words} to {max_words}".format_map(content["writing"])
+            yield f"has the policy ask for {bounds} words instead of {low} to {high}: {warned.words.partition(':')[0]}"
+
     def why_not(self, label: str, library: AngleLibrary) -> str:
         """Why something that reviewers still change was not learned, as far as the system can tell."""
         about, _, words = label.partition(" ")
+        if about == "icp":
+            return (
+                "too few companies of a kind were judged, or too few of all accepted, for a rule of the ICP to be told"
+            )
+        for rule, differs in self._accepted.items():
+            if _is_about(label, rule) and differs:
+                return f"the reviewers want different things: the team's rule is to {rule} ({'; '.join(differs)})"
         for rule, message in self._refused.items():
             if (words and words.casefold() in rule.casefold()) or _is_about(label, rule):
                 return message

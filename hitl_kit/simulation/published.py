@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .learning import Course, Week
+from .course import Course, Week
 
 PUBLISHED: dict[int, tuple[str, str, str]] = {
     1: ("50-60%", "40-50%", "60-90"),
@@ -29,7 +29,7 @@ def beside(course: Course, without: Course | None) -> pd.DataFrame:
             " / ".join(part or "-" for part in each) if without or any(published) else each[0]
             for each in zip(ours, published, theirs, strict=True)
         ]
-        rows.append([week.number, *beside_each, _caught(week), week.automatic, week.rules])
+        rows.append([week.number, *beside_each, _caught(week), _went(week), week.rules])
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -39,6 +39,10 @@ def _figures(week: Week) -> tuple[str, str, str]:
 
 def _caught(week: Week) -> str:
     return f"{week.caught} of {week.planted}" if week.planted else "none planted"
+
+
+def _went(week: Week) -> str:
+    return f"{week.automatic}, {week.bad_automatic} bad" if week.automatic else "0"
 
 
 def _share(value: float) -> str:

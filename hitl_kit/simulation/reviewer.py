@@ -68,6 +68,12 @@ class Length(Word):
     max: int = Field(default=0, ge=0)
     adds: str = Field(default="I can send you a short note on how others have gone about it.", min_length=3)
 
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.max and self.min > self.max:
+            raise ValueError(f"min {self.min} is above max {self.max}")
+        return self
+
 
 class Attention(Word):
     """The chance to notice a planted defect, and each thing that is not as this reviewer likes it. Each package that

@@ -106,6 +106,20 @@ def test_a_spot_check_looks_like_any_other_draft(trusted: Campaign) -> None:
     assert set(waiting) <= set(queue["package"])
 
 
+def test_attention_goes_on_being_measured_once_most_drafts_go_by_themselves(trusted: Campaign) -> None:
+    trusted.promote(SCOPE, 2, reason="all went well", simulated=True, catch_rate=CAUGHT)
+    path = trusted.folder / "policy.yaml"
+    path.write_text(POLICY + "review: {planted: 0.2}\n")
+    made = another_week(trusted, 100)
+    planted = {row["package_id"] for row in trusted.workbench.ledger.rows(sa.select(tables.planted.c.package_id))}
+    of = made[made["package"].isin(planted)]
+    lower = of[of["tier"] == "B"]
+    assert len(lower) >= 5, "about a fifth of those that could go by themselves"
+    assert set(of["status"]) == {"waiting"}
+    assert not lower["why"].str.contains("itself").any(), "nothing tells them from other drafts"
+    assert (made["status"] == "automatic").any()
+
+
 @pytest.mark.sqlite
 def test_only_who_may_promotes(trusted: Campaign) -> None:
     roles = "roles:\n  reviewer: [Bo Lind]\n  lead: [Dana Moss]\n  admin: [Ana Ruiz]\n"

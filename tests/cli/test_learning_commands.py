@@ -106,3 +106,28 @@ def test_the_same_reviewer_twice_is_refused(hitl: Hitl, workspace: Path) -> None
     code, _, err = hitl("simulate", "learning", "--reviewer", "rosa.yaml", "--reviewer", "rosa.yaml")
     assert code == 1
     assert "same name" in err
+
+
+def test_what_went_by_itself_and_why_other_plays_had_nothing_go_is_said(hitl: Hitl, workspace: Path) -> None:
+    (workspace / "rosa.yaml").write_text("name: Rosa\n")
+    arguments = ("--weeks", "1", "--per-week", "20", "--plays", "2", "--alone", "--reviewer", "rosa.yaml")
+    code, out, _ = hitl("simulate", "learning", *arguments)
+    assert code == 0
+    assert "no draft went by itself" in out
+    assert "50 reviews or more" in out
+    code, out, _ = hitl("simulate", "learning", *arguments, "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert len(found["plays"]) == len(found["not_by_themselves"]) == found["setting"]["plays"] == 2
+    assert found["automatic"] == {
+        "drafts": 0, "bad": 0, "rejected": 0, "unlike": 0, "share_bad": None, "low": 0.0, "high": 1.0,
+        "epsilon": 0.1, "below_epsilon": None,
+    }  # fmt: skip
+    assert found["no_learning"] is None
+
+
+def test_more_plays_than_there_are_is_a_slip(hitl: Hitl, workspace: Path) -> None:
+    del workspace
+    code, _, err = hitl("simulate", "learning", "--plays", "99")
+    assert code == 1
+    assert "the demo campaign has 11" in err

@@ -146,3 +146,33 @@ def test_the_simulation_never_touches_the_teams_database(monkeypatch: pytest.Mon
     course = simulate([ReviewerProfile(name="R")], Setting(weeks=1, per_week=10))
     assert course.weeks[0].judged
     assert not teams.exists()
+
+
+def test_bounds_of_length_that_exclude_each_other_are_refused() -> None:
+    with pytest.raises(ValueError, match="min 200 is above max 40"):
+        profile(words={"min": 200, "max": 40})
+    assert profile(words={"min": 200}).words.max == 0
+
+
+LENA = {
+    "name": "Lena", "greeting": "Good day {first_name},", "sign_off": "Cheers,",
+    "wording_replaced": {"rounds": "trips"}, "icp": {"employees": {"max": 1500}},
+    "attention": {"defects": 1, "preferences": 1},
+}  # fmt: skip
+
+
+@pytest.mark.slow
+def test_drafts_go_by_themselves_and_those_that_go_are_good() -> None:
+    lena = ReviewerProfile.model_validate(LENA)
+    course = simulate([lena], Setting(weeks=5, per_week=100, seed=3, plays=2))
+    went = course.automatic
+    assert went.drafts == sum(w.automatic for w in course.weeks) >= 50
+    assert (went.bad, went.rejected, went.unlike, went.kept) == (0, 0, 0, True)
+    assert f"{went.drafts} drafts went by themselves" in course.summary[1]
+    assert all(w.spot_checks >= 20 for w in course.weeks if w.automatic), "the count of a week is read whatever goes"
+    assert all(w.planted for w in course.weeks if w.automatic), "attention is measured all the while"
+    assert len(course.plays) == 2
+    flat = simulate([lena], Setting(weeks=5, per_week=100, seed=3, plays=2, learning=False))
+    assert flat.automatic.drafts == 0
+    assert flat.plays == course.plays
+    assert set(flat.closed) == set(flat.plays)

@@ -8,11 +8,13 @@ from .mails import Mail, judged_mails
 from .rejects import reject_table
 from .rules import candidates, read_all
 from .taught import Taught
+from .warned import InVain, in_vain
 
 __all__ = [
     "Decided",
     "Edited",
     "Effect",
+    "InVain",
     "Mail",
     "Proposal",
     "Taught",
@@ -21,6 +23,7 @@ __all__ = [
     "decide",
     "decided",
     "effect",
+    "in_vain",
     "judged_mails",
     "proposals",
     "read_all",

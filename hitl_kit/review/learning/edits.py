@@ -66,6 +66,11 @@ class Edited:
         return next((p for p in self.parts if p.kind == kind), None)
 
     @cached_property
+    def unchanged(self) -> bool:
+        """Whether the mail went as it was."""
+        return not self.added and all(p.before == p.after for p in self.parts)
+
+    @cached_property
     def worded(self) -> tuple[Part, ...]:
         """The parts whose words say something: not the greeting or sign-off, nor a call to action written anew."""
         return tuple(
@@ -82,10 +87,12 @@ class Edited:
 
 def read(mail: Mail) -> Edited:
     """What a verdict that lets a mail go shows."""
-    parts = [Part("subject", mail.general(mail.draft.subject), mail.general(mail.subject))]
+    subject = mail.general(mail.draft.subject)
+    changed = mail.subject != mail.draft.subject
+    parts = [Part("subject", subject, mail.general(mail.subject) if changed else subject)]
     before = [(s.kind, s.text) for s in mail.draft.segments]
     if mail.verdict != "edit" or mail.body == mail.draft.body:
-        parts += [Part(kind, mail.general(text), mail.general(text)) for kind, text in before]
+        parts += [Part(kind, text, text) for kind, text in ((kind, mail.general(text)) for kind, text in before)]
         words = sum(count(text) for kind, text in before if kind != "signoff")
         return Edited(mail, tuple(parts), (), words, words)
     paired, added = _paired([mail.general(text) for _, text in before], mail.general(mail.body))

@@ -53,6 +53,8 @@ def effect(lesson: Lesson, accepted_at: int, mails: Sequence[Mail], edits: Seque
 
 def touched(lesson: Lesson, edited: Edited) -> bool:
     """Whether the reviewer changed, one way or the other, what the rule is about."""
+    if edited.unchanged:
+        return False
     match lesson.kind:
         case "greeting" | "cta" | "signoff":
             part = edited.part(lesson.kind)

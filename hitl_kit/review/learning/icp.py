@@ -66,14 +66,16 @@ class _Seen:
 def proposals(mails: Sequence[Mail], icp: ICP) -> list[Proposal]:
     """Rules that the verdicts ask for, the best supported first. Each is found among the companies that those before it
     let through, so that one cause is not named twice. Only "not our ICP" counts against a company: a draft that was
-    rejected for its words says nothing about whom it was for."""
+    rejected for its words says nothing about whom it was for, nor does a company that the ICP leaves out by now."""
+    named = [r.model_copy(update={"field": _name(r)}) for r in icp.firmographics]
+    stated = [r for r in named if r.field in (*_TEXTS, *_NUMBERS)]
     seen = [
         _Seen(m.account, not (m.verdict == "reject" and m.reason == "not_icp"), m.reviewer)
         for m in mails
-        if m.let_go or m.reason != "relationship"
+        if (m.let_go or m.reason != "relationship") and all(_passes(rule, m.account) for rule in stated)
     ]
     found: list[Proposal] = []
-    while (best := _best(seen, icp)) is not None and len(found) < 12:
+    while (best := _best(seen)) is not None and len(found) < 12:
         found.append(best)
         seen = [s for s in seen if _passes(best.rule, s.account)]
     return _merged(found)
@@ -110,26 +112,68 @@ def _shares(group: Sequence[_Seen]) -> list[Any]:
 
 
 def _stated(icp: ICP, name: str) -> str:
-    return "; ".join(r.label for r in icp.firmographics if r.field.replace(" ", "_").lower() == name) or "nothing"
+    return "; ".join(r.label for r in icp.firmographics if _name(r) == name) or "nothing"
 
 
-def _best(seen: Sequence[_Seen], icp: ICP) -> Proposal | None:
-    found = [p for p in _possible(seen) if p.judged >= _LEAST]
-    return max(found, key=lambda p: (-_chance_of(p, len(seen)), p.judged), default=None)
+def _name(rule: Rule) -> str:
+    return rule.field.replace(" ", "_").lower()
 
 
-def _chance_of(p: Proposal, seen: int) -> float:
-    others = seen - p.judged
-    return _chance(p.accepted, p.judged, round(p.elsewhere * others), others)
+@dataclass(frozen=True)
+class _Cut:
+    """Companies that a rule would leave out: of `n` of them `k` were accepted, of the `others` `kept`."""
+
+    field: str
+    end: str
+    """Which end of the rule it is: "max", "min", or "none_of" for a value alone."""
+    bound: float | str
+    k: int
+    n: int
+    kept: int
+    others: int
+
+    @property
+    def tells(self) -> bool:
+        """Whether acceptance is rare among them, and far rarer than among the others."""
+        if self.n < _LEAST or not self.others or self.k > _MOST_ACCEPTED * self.n:
+            return False
+        return self.k / self.n <= _RATIO * self.kept / self.others and self.chance <= _CHANCE
+
+    @property
+    def chance(self) -> float:
+        """The chance of so few accepted ones if it made no difference."""
+        return _chance(self.k, self.n, self.kept, self.others)
+
+    def proposal(self, seen: Sequence[_Seen]) -> Proposal:
+        """The rule with its evidence."""
+        limit = (self.bound,) if self.end == "none_of" else self.bound
+        rule = Rule.model_validate({"field": self.field, "if_missing": "pass", self.end: limit})
+        more = "more" if self.end == "max" else "fewer"
+        value = self.bound if isinstance(self.bound, str) else f"{more} than {self.bound:,.15g} {self.field}"
+        out = [s for s in seen if not _passes(rule, s.account)]
+        return Proposal(
+            rule, value, self.k, self.n, *interval(self.k, self.n), self.kept / self.others,
+            interval(self.kept, self.others)[0], _differing(out),
+        )  # fmt: skip
 
 
-def _possible(seen: Sequence[_Seen]) -> Iterator[Proposal]:
+def _best(seen: Sequence[_Seen]) -> Proposal | None:
+    found = [cut for cut in _possible(seen) if cut.tells]
+    best = max(found, key=lambda cut: (-cut.chance, cut.n), default=None)
+    return best.proposal(seen) if best else None
+
+
+def _possible(seen: Sequence[_Seen]) -> Iterator[_Cut]:
+    total = sum(s.accepted for s in seen)
+
+    def cut(field: str, end: str, bound: float | str, k: int, n: int) -> _Cut:
+        return _Cut(field, end, bound, k, n, total - k, len(seen) - n)
+
     for name in _TEXTS:
         judged = Counter(str(getattr(s.account, name) or "") for s in seen)
         accepted = Counter(str(getattr(s.account, name) or "") for s in seen if s.accepted)
         for value in sorted(judged.keys() - {""}):
-            rule = Rule(field=name, none_of=(value,), if_missing="pass")
-            yield from _proposal(seen, rule, value, accepted[value], judged[value])
+            yield cut(name, "none_of", value, accepted[value], judged[value])
     for name in _NUMBERS:
         pairs = sorted((float(v), s.accepted) for s in seen if (v := getattr(s.account, name)) is not None)
         known, upto = [v for v, _ in pairs], [0, *accumulate(accepted for _, accepted in pairs)]
@@ -137,10 +181,8 @@ def _possible(seen: Sequence[_Seen]) -> Iterator[Proposal]:
             continue
         for bound in _cuts(known, [v for v, accepted in pairs if accepted]):
             high, low = bisect_right(known, bound), bisect_left(known, bound)
-            above, below = f"more than {bound:,.15g} {name}", f"fewer than {bound:,.15g} {name}"
-            most, least = (Rule(field=name, if_missing="pass", **{end: bound}) for end in ("max", "min"))
-            yield from _proposal(seen, most, above, upto[-1] - upto[high], len(known) - high)
-            yield from _proposal(seen, least, below, upto[low], low)
+            yield cut(name, "max", bound, upto[-1] - upto[high], len(known) - high)
+            yield cut(name, "min", bound, upto[low], low)
 
 
 def _cuts(known: Sequence[float], taken: Sequence[float]) -> list[float]:
@@ -149,18 +191,6 @@ def _cuts(known: Sequence[float], taken: Sequence[float]) -> list[float]:
     near = len(ends) // 8 + 3
     middle = [known[len(known) * q // 10] for q in range(1, 10)]
     return sorted({*ends[:near], *ends[-near:], *middle})
-
-
-def _proposal(seen: Sequence[_Seen], rule: Rule, value: str, k: int, n: int) -> Iterator[Proposal]:
-    """The proposal to leave out n companies, of which k were accepted: where that is rare, and the others are accepted
-    far more often."""
-    others, kept = len(seen) - n, sum(s.accepted for s in seen) - k
-    if n < _LEAST or not others or k > _MOST_ACCEPTED * n or k / n > _RATIO * kept / others:
-        return
-    if _chance(k, n, kept, others) > _CHANCE:
-        return
-    out = [s for s in seen if not _passes(rule, s.account)]
-    yield Proposal(rule, value, k, n, *interval(k, n), kept / others, interval(kept, others)[0], _differing(out))
 
 
 def _differing(out: Sequence[_Seen]) -> tuple[str, ...]:
@@ -182,8 +212,10 @@ def _passes(rule: Rule, account: Account) -> bool:
     value = getattr(account, rule.field)
     if value is None or value == "":
         return True
-    if rule.none_of:
-        return value not in rule.none_of
+    if rule.any_of or rule.none_of:
+        named = str(value).casefold()
+        unwanted = named in {v.casefold() for v in rule.none_of}
+        return not unwanted and (not rule.any_of or named in {v.casefold() for v in rule.any_of})
     return (rule.min is None or value >= rule.min) and (rule.max is None or value <= rule.max)
 
 

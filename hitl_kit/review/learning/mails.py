@@ -74,12 +74,20 @@ class Mail:
     def general(self, text: str) -> str:
         """A text of this mail with signs instead of its data, so that mails to different people can be compared."""
         text = "\n".join(" ".join(line.split()) for line in text.split("\n"))
+        for known, sign in self._hidden:
+            text = text.replace(known, sign)
+        return text
+
+    @cached_property
+    def _hidden(self) -> list[tuple[str, str]]:
+        """What `general` puts a sign for, in this order: the longest first, a long one also without its full stop."""
+        found = []
         for known in sorted(self.data, key=len, reverse=True):
             bare = known.rstrip(".")
-            text = text.replace(known, self.data[known])
+            found.append((known, self.data[known]))
             if bare != known and len(bare) > 20:
-                text = text.replace(bare, self.data[known])
-        return text
+                found.append((bare, self.data[known]))
+        return found
 
 
 def is_data(word: str) -> bool:

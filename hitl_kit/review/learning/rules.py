@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from hitl_kit.domain.lessons import Candidate, Lesson
 
@@ -22,15 +23,23 @@ def candidates(
 ) -> list[Candidate]:  # fmt: skip
     """Every rule that the verdicts speak for, the best supported first, without those that are accepted already."""
     seen = read_all(mails) if edits is None else edits
+    request = habits.call_to_action(seen)
+    requests = {lesson.into for lesson in (*accepted, *([request.lesson] if request else [])) if lesson.kind == "cta"}
     length = habits.longest(seen)
     beyond = length.lesson.words if length else 0
     topics = habits.topics(seen, beyond=beyond)
-    tone, worded = phrases.tone(_worded(seen, beyond, topics))
-    parts = (habits.greeting(seen), habits.signoff(seen), habits.call_to_action(seen), habits.shortest(seen))
+    tone, worded = phrases.tone(_worded([_without_request(e, requests) for e in seen], beyond, topics))
+    parts = (habits.greeting(seen), habits.signoff(seen), request, habits.shortest(seen))
     every: list[Found | None] = [*parts, length, tone, *topics, *worded, *rejects.angles(mails)]
     known = {lesson.id for lesson in accepted}
     found = [f.candidate() for f in every if f is not None and f.lesson.id not in known]
     return sorted(found, key=lambda c: (-c.low, -c.asked, c.lesson.rule))
+
+
+def _without_request(edited: Edited, requests: Collection[str]) -> Edited:
+    """The mail without a call to action in whose place one of these was put: its words say nothing about others."""
+    parts = tuple(p for p in edited.parts if p.kind != "cta" or p.before == p.after or p.after not in requests)
+    return edited if len(parts) == len(edited.parts) else replace(edited, parts=parts)
 
 
 def _worded(seen: Sequence[Edited], beyond: int, topics: Sequence[Found]) -> list[Found]:

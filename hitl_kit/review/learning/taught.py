@@ -19,6 +19,7 @@ from .icp import Proposal, proposals, real_icp
 from .mails import Mail, judged_mails
 from .rejects import reject_table
 from .rules import candidates, read_all
+from .warned import InVain, in_vain
 
 COLUMNS = [
     "lesson", "kind", "rule", "state", "evidence", "share", "low", "high", "by_reviewer", "differs", "effect", "by",
@@ -54,6 +55,11 @@ class Taught:
         """The rules that are not in force and that the verdicts speak for; what was declined is not among them."""
         settled = [d.lesson for d in self.decided if d.verdict != "unlearn"]
         return candidates(self.mails, settled, self.edits)
+
+    @cached_property
+    def in_vain(self) -> list[InVain]:
+        """The checks that warn about drafts which people let go as they are."""
+        return in_vain(self.mails)
 
     def candidate(self, lesson: str) -> Candidate:
         """The candidate of that id (its first characters do); InputError if there is none or more than one."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -49,8 +49,9 @@ def _terms(epsilon: float) -> tuple[tuple[float, float], ...]:
     return tuple((math.log(q / epsilon), math.log((1 - q) / (1 - epsilon))) for q in shares)
 
 
+@lru_cache(maxsize=100_000)
 def log_e_of(losses: int, n: int, epsilon: float) -> float:
-    """`log_e` for one pair of counts, many times as fast: it is asked for after every verdict."""
+    """`log_e` for one pair of counts, many times as fast: it is asked for after every verdict, at every look anew."""
     each = [losses * loss + (n - losses) * clean for loss, clean in _terms(epsilon)]
     top = max(each)
     return top + math.log(sum(math.exp(x - top) for x in each) / len(each))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -76,6 +77,12 @@ def of_content(content: dict[str, Any]) -> Made | None:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=5_000)
+def _of_text(content: str) -> Made | None:
+    """The same from a content as text: what was made stays as it was, and is asked for at every look."""
+    return of_content(orjson.loads(content))
+
+
 def drafter_of(content: str) -> str:
     """The name of the drafter that wrote a package, from its content; '' where it was not kept."""
     versions = orjson.loads(content).get("made_with")
@@ -127,7 +134,7 @@ def judged(ledger: Ledger, campaign: str, *, simulated: bool = False, play: str 
         select = select.where(s.c.play == play)
     found = []
     for row in ledger.stream(select):
-        made = of_content(orjson.loads(row["content"]))
+        made = _of_text(row["content"])
         if made is not None:
             as_made = row["status"] == "approved" and row["approved_sha256"] == row["content_sha256"]
             rejected = row["status"] in ("rejected", "held")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -74,12 +75,14 @@ def ladder(
 
     `catch_rate` is what reviewers catch of seeded defects; while it is not known, no level opens.
     """
-    verdicts = judged(ledger, setting.campaign, simulated=setting.simulated)
+    verdicts: dict[Scope, list[Judged]] = defaultdict(list)
+    for verdict in judged(ledger, setting.campaign, simulated=setting.simulated):
+        verdicts[verdict.made.scope].append(verdict)
     states = given(ledger.rows, setting.campaign, simulated=setting.simulated)
     drafters = {scope.drafter for scope in setting.versions}
     scopes = dict.fromkeys([*setting.versions, *(s for s in states if s.drafter in drafters)])
     moment = now or utc_now()
-    rungs = [climb(setting, states.get(s, Given(s)), verdicts, catch_rate=catch_rate, now=moment) for s in scopes]
+    rungs = [climb(setting, states.get(s, Given(s)), verdicts[s], catch_rate=catch_rate, now=moment) for s in scopes]
     return [
         replace(rung, unread=unread(ledger, setting.campaign, rung.scope, simulated=setting.simulated, now=moment))
         if rung.given.certificate
@@ -106,7 +109,8 @@ def climb(
     holds = why_not_given(setting, stands) or (watch.alarm if watch else "")
     offers: tuple[Offer, ...] = ()
     if versions is not None and not holds:
-        same = _record(setting, stands, own, stands.level)
+        alike = _tiers(setting, stands.level) == _tiers(setting, _next(stands.level))
+        same = record if alike else _record(setting, stands, own, stands.level)
         offers = tuple(_offers(setting, stands, record, same, catch_rate, now))
     return Rung(scope, versions, stands, record, watch, holds, offers)
 
@@ -114,12 +118,15 @@ def climb(
 def _record(setting: Setting, stands: Given, own: Sequence[Judged], level: TrustLevel) -> Record:
     """What the verdicts show about the drafts that could go by themselves at that level; where the policy lets none,
     about all that are not of the high-value tier."""
-    tiers = setting.tiers_at(level) or tuple(t for t, high in setting.tiers.items() if not high)
-    record = Record(setting.policy.trust, tiers)
+    record = Record(setting.policy.trust, _tiers(setting, level))
     for verdict in own:
         if verdict.event > stands.since:
             record.take(verdict)
     return record
+
+
+def _tiers(setting: Setting, level: TrustLevel) -> tuple[str, ...]:
+    return setting.tiers_at(level) or tuple(t for t, high in setting.tiers.items() if not high)
 
 
 def why_not_given(setting: Setting, stands: Given) -> str:

@@ -82,3 +82,15 @@ def test_the_interval_is_clopper_and_pearsons() -> None:
     assert interval(12, 12) == pytest.approx((0.7354, 1.0), abs=1e-4)
     assert interval(0, 0) == (0.0, 1.0)
     assert interval(3, 10) == pytest.approx((0.0667, 0.6525), abs=1e-4)
+
+
+def test_what_the_icp_leaves_out_by_now_is_not_proposed_again(icp: ICP) -> None:
+    mails = market(lambda size, country: size > 900 or country == "Belgium", 160)
+    first = proposals(mails, icp)
+    assert first
+    changed = icp.model_copy(update={"firmographics": (*icp.firmographics, *(p.rule for p in first))})
+    assert proposals(mails, changed) == []
+    (bound,) = [p for p in first if p.rule.max is not None]
+    as_written = bound.rule.model_copy(update={"field": "Employees"})
+    half = icp.model_copy(update={"firmographics": (*icp.firmographics, as_written)})
+    assert [p.rule.label for p in proposals(mails, half)] == ["country is not Belgium"]

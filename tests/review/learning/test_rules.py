@@ -111,3 +111,13 @@ def test_the_effect_compares_before_and_after() -> None:
     assert (found.before, found.of_before, found.after, found.of_after) == (8, 12, 0, 12)
     assert not found.worse
     assert effect(lesson, 24, mails[12:] + mails[:12], read_all(mails)).words.startswith("changed by hand in 8 of 12")
+
+
+@pytest.mark.parametrize(
+    "request_", ["May I call you for twenty minutes next week?", "Would a call next week be of use?"]
+)
+def test_a_request_that_shares_words_with_the_drafts_teaches_nothing_about_other_words(request_: str) -> None:
+    change = after(lambda b: b.replace("Would twenty minutes next week be of use?", request_))
+    assert list(rules(change)) == [f'ask "{request_}"']
+    asked = rules(change)[f'ask "{request_}"'].lesson
+    assert rules(change, asked) == {}, "nor once it is in force"
