@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -107,7 +108,9 @@ def generate(
         if isinstance(stop, SpendStop):
             said = f"{f' --model {model}' if model else ''}{' --batches' if batches else ''}"
             again = f"hitl generate {slug} --size {size} --batch {name} --drafter claude{said} --max-usd"
-            stop.mend = f"to go on, with a higher limit for the whole batch: {again} {_more(max_usd, campaign):.2f}"
+            stop.mend = (
+                f"to go on, with a higher limit for the whole batch: {again} {_more(max_usd, campaign, stop):.2f}"
+            )
         raise
     if as_json:
         facts = {**result.__dict__, "reasons": dict(result.reasons), "open": dict(result.open)}
@@ -136,8 +139,9 @@ def _say_stop(campaign: Campaign, batch: str, stop: ModelStop, as_json: bool) ->
     say_bill(campaign.bill(batch))
 
 
-def _more(max_usd: float | None, campaign: Campaign) -> float:
-    return 2 * (max_usd or campaign.policy.value.drafting.max_usd or 1)
+def _more(max_usd: float | None, campaign: Campaign, stop: SpendStop) -> float:
+    """Twice the limit, or what the next call needs if that is more, in whole cents."""
+    return ceil(100 * max(2 * (max_usd or campaign.policy.value.drafting.max_usd or 1), stop.least)) / 100
 
 
 def say_batch(result: BatchResult) -> None:

@@ -108,12 +108,16 @@ def say_bill(found: pd.DataFrame) -> None:
     if found.empty:
         say("No model has been asked: nothing was paid.")
         return
-    table = found.drop(columns=["reserved_usd", "cache_read_tokens", "cache_write_tokens"])
+    models = found["model"].unique()
+    unknown = float(found["uncertain_usd"].sum())
+    unsaid = ["reserved_usd", "cache_read_tokens", "cache_write_tokens"]
+    unsaid += ["model"] * (len(models) == 1) + ["uncertain_usd"] * (not unknown)  # a screen has 80 columns
+    table = found.drop(columns=unsaid)
     table["input_tokens"] = found[["input_tokens", "cache_read_tokens", "cache_write_tokens"]].sum(axis=1)
-    for column in ("cost_usd", "uncertain_usd"):
+    for column in table.columns.intersection(["cost_usd", "uncertain_usd"]):
         table[column] = [dollars(usd) for usd in table[column]]
-    print_table(table, "The bill")
-    paid, unknown = float(found["cost_usd"].sum()), float(found["uncertain_usd"].sum())
+    print_table(table, f"The bill ({models[0]})" if len(models) == 1 else "The bill")
+    paid = float(found["cost_usd"].sum())
     perhaps = f", and up to {dollars(unknown)} for calls of which nobody knows what became" if unknown else ""
     say(f"[bold]{dollars(paid)}[/] for {int(found['calls'].sum()):,} calls{perhaps}")
 

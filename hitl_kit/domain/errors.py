@@ -85,6 +85,9 @@ class ModelStop(HitlError):
 class SpendStop(ModelStop):
     """The limit that was set for the spend leaves no room for another call."""
 
+    least: float = 0.0
+    """The lowest limit, in dollars, that would have left room for it."""
+
 
 class ModelRefusesUs(ModelStop):
     """The model's service does not take our calls, whatever we send: no key, a wrong one, no such model, no money."""

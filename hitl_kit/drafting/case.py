@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
+from urllib.parse import urlsplit
 
 from hitl_kit.domain.drafts import Draft, Segment
 from hitl_kit.domain.evidence import Fact, Source, fold
@@ -187,6 +188,11 @@ class Case:
             names += [contact.full_name, contact.first_name, contact.last_name, contact.title]
         return " ".join(names)
 
+    def hosts(self, part: Part) -> list[str]:
+        """The hosts of the sources that a part cites."""
+        cited = (self.sources.get(f.source_id) for f in part.facts)
+        return [_host(s.url) for s in cited if s]
+
     @property
     def about(self) -> str:
         """What the list says of the account."""
@@ -208,6 +214,11 @@ class Case:
                 words += [_all_of(day)] if day else []
             words += [source.url] if source else []
         return " . ".join(dict.fromkeys(words))
+
+
+@lru_cache(maxsize=1024)
+def _host(url: str) -> str:
+    return folded(urlsplit(url).hostname or "")
 
 
 @lru_cache(maxsize=1024)

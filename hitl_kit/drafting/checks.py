@@ -11,7 +11,7 @@ from hitl_kit.domain.icp import ICP
 from hitl_kit.domain.plays import AngleLibrary
 from hitl_kit.domain.policy import Writing
 
-from . import conduct, events, figures, fit, grounding, later, leftovers, who, wording
+from . import conduct, events, figures, fit, grounding, later, leftovers, reasons, who, wording
 from .case import Case, Hit
 from .drafter import DraftRequest
 
@@ -25,6 +25,18 @@ class Check:
     run: Callable[[Case], Iterator[Hit]]
     proves: str
     cannot: str
+
+
+def roles(case: Case) -> Iterator[Hit]:
+    """Parties of an event or of what one of them has in each other's place."""
+    yield from who.swapped(case)
+    yield from who.owners(case)
+
+
+def dates(case: Case) -> Iterator[Hit]:
+    """A date, or a part of a year, that the quotes do not have."""
+    yield from figures.date(case)
+    yield from figures.period(case)
 
 
 def hedges(case: Case) -> Iterator[Hit]:
@@ -52,13 +64,13 @@ CHECKS: tuple[Check, ...] = (
           "numbers whose words the quote does not have"),
     Check("changed unit", "block", figures.unit,
           "a number has the unit or currency of the quote", "conversions, which it takes for changes"),
-    Check("changed date", "block", figures.date,
+    Check("changed date", "block", dates,
           "dates, quarters and weekdays are those of the quote or its source", "that they belong to this event"),
     Check("relative date", "block", figures.relative,
           "\"last week\" and the like fit the dates of what is cited", "relative dates that are not listed"),
     Check("unsupported name", "block", grounding.name,
           "every name of a claim stands in its quotes or is the account's, contact's or sender's", "who did what"),
-    Check("swapped roles", "block", who.swapped,
+    Check("swapped roles", "block", roles,
           "buyer and bought, customer and supplier, plaintiff and defendant, old and new stand as in the quote",
           "roles told in long or unusual sentences"),
     Check("from and to", "block", who.from_and_to,
@@ -77,6 +89,8 @@ CHECKS: tuple[Check, ...] = (
           "\"may\", \"expects\", \"up to\" and \"about\" are kept", "reserves that are not listed"),
     Check("unsupported event", "block", events.unsupported_event,
           "no sale, dismissal, lawsuit or other grave event is added", "events that are not listed"),
+    Check("invented reason", "warn", reasons.reason,
+          "no reason is given where the quote gives none", "reasons without a \"because\" or the like"),
     Check("mostly new", "block", events.much_new,
           "at most three words of a claim, or three in ten, are in none of its quotes", "that it follows from them"),
     Check("new words", "warn", events.new_words,

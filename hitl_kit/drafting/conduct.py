@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from .case import Case, Hit
+from .case import Case, Hit, folded
 from .phrases import find
 
 _REPLY_SUBJECT = re.compile(r"^\s*(?:re|fw|fwd|aw|wg|antw|sv|vs|tr)\s*:", re.I)
@@ -26,9 +26,16 @@ def _listed(kind: str, says: str) -> Callable[[Case], Iterator[Hit]]:
             for phrase in find(part.rest):
                 if phrase.kind == kind and not part.holds(phrase.start, phrase.end):
                     shown = part.segment.text[phrase.start : phrase.end]
+                    if shown.lower().startswith("your ") and f" {shown.split()[-1]}".lower() in _spaced(part.evidence):
+                        continue  # "your blog", of a fact that stands there
                     yield part.hit(f"'{shown}' {says}.", phrase.start, phrase.end)
 
     return run
+
+
+def _spaced(text: str) -> str:
+    """Words with a space before each, for a search by the beginning of one."""
+    return " " + " ".join(re.findall(r"\w+", folded(text)))
 
 
 _acquaintance = _listed("familiar", "claims an acquaintance or admiration that no fact supports")

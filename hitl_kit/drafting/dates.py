@@ -15,6 +15,7 @@ _YEAR = r"((?:19|20)\d\d)"
 _DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
 _DATES = re.compile(
     rf"(?P<iso>\b{_YEAR}-(\d\d)-(\d\d)\b)"
+    r"|(?P<n>(?<![\d./])(\d{1,2})(?P<sep>[/.])(\d{1,2})(?P=sep)((?:20)?\d\d)\b(?![./]\d))"
     rf"|(?P<dm>\b{_DAY}(?:\sof)?\s({_MONTH})(?:,?\s{_YEAR})?(?!\w))"
     rf"|(?P<md>\b({_MONTH})\s{_DAY}\b(?!\s?%)(?:,?\s{_YEAR})?)"
     rf"|(?P<my>\b({_MONTH}),?\s{_YEAR}\b)"
@@ -31,7 +32,7 @@ _MAY_BE = re.compile(r"\b(?:may|march)\b", re.I)
 
 
 class Day(NamedTuple):
-    """What a text says of a date, and where; None for what it leaves open."""
+    """What a text says of a date, and where; None for what it leaves open. `either`: 4/11, of April or of November."""
 
     start: int
     end: int
@@ -42,6 +43,12 @@ class Day(NamedTuple):
     half: int | None = None
     weekday: str | None = None
     season: str | None = None
+    either: bool = False
+
+    @property
+    def readings(self) -> tuple[Day, ...]:
+        """The day, and where day and month may be meant the other way about, that one too."""
+        return (self, self._replace(month=self.day, day=self.month)) if self.either else (self,)
 
     @property
     def full(self) -> bool:
@@ -73,7 +80,7 @@ def _int(text: str | None) -> int | None:
     return int(text) if text else None
 
 
-_KINDS = ("iso", "dm", "md", "my", "q", "h", "s", "w", "m", "y")
+_KINDS = ("iso", "n", "dm", "md", "my", "q", "h", "s", "w", "m", "y")
 
 
 def _day(m: re.Match[str]) -> Day | None:
@@ -81,6 +88,8 @@ def _day(m: re.Match[str]) -> Day | None:
     g = m.groups()[m.re.groupindex[kind] :]
     if kind == "iso":
         return _valid(Day(*at, int(g[0]), int(g[1]), int(g[2])))
+    if kind == "n":
+        return _in_figures(at, int(g[0]), int(g[2]), int(g[3]) % 100 + 2000, slashed=g[1] == "/")
     if kind == "dm":
         return _valid(Day(*at, _int(g[2]), _month(g[1]), int(g[0])))
     if kind == "md":
@@ -99,6 +108,12 @@ def _day(m: re.Match[str]) -> Day | None:
         # "may", "march" and the like are words too: a month stands alone only with a capital
         return Day(*at, month=_month(g[0])) if g[0][0].isupper() and not _opens_with_may(m) else None
     return Day(*at, int(g[0]))
+
+
+def _in_figures(at: tuple[int, int], first: int, second: int, year: int, *, slashed: bool) -> Day | None:
+    """19/10/2026 and 10/19/2026 are one day; of 4/11/2026 nobody can say which it is. 4.11.2026 is in November."""
+    day, month = (second, first) if second > 12 else (first, second)
+    return _valid(Day(*at, year, month, day, either=slashed and max(first, second) <= 12))
 
 
 def _opens_with_may(m: re.Match[str]) -> bool:

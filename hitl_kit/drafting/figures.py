@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
 from .case import Case, Hit, Part, level
 from .dates import Day, days, relative_days
-from .numbers import Number, numbers, same_unit
+from .numbers import Number, is_number, numbers, same_unit
 from .words import tokens
 
 
@@ -34,6 +35,8 @@ def number(case: Case) -> Iterator[Hit]:
             inside = found.value[0] in "n#" and any(s <= found.start and found.end <= e for s, e in dated)
             if found.value[0] == "share" or inside or _supported(found, values, told) or _counts(found, part.rest):
                 continue
+            if _ranked(found, part) or _single(found, part):
+                continue
             if (found.start, found.end) not in seen:
                 seen.add((found.start, found.end))
                 shown = part.segment.text[found.start : found.end]
@@ -46,6 +49,15 @@ def _supported(found: Number, values: set[tuple[str, float]], told: tuple[Number
         return True
     if kind == "x":
         return value == 0.5 and ("%", 50.0) in values
+    if found.value == ("%", 50.0) and ("x", 0.5) in values:
+        return True
+    amounts = [n.value[1] for n in told if n.value[0] == "n"]
+    if kind == "n" and found.bound in ("", "~"):
+        shares = [n.value[1] for n in told if n.value[0] == "%"]
+        if any(abs(share * of / 100 - value) < 1e-6 for share in shares for of in amounts):
+            return True  # half of 1,100
+    if kind == "n" and found.change and any(abs(abs(a - b) - value) < 1e-6 for a in amounts for b in amounts):
+        return True
     if found.unit == "point":  # a difference of two shares
         shares = [n.value[1] for n in told if n.value[0] == "%"]
         return any(abs(abs(a - b) - value) < 1e-9 for a in shares for b in shares)
@@ -60,6 +72,26 @@ def _rounds(found: Number, told: Number) -> bool:
     if found.bound == "≤":
         return 0.85 * value <= other < value
     return found.bound == "~" and abs(other - value) <= 0.08 * value
+
+
+def _ranked(found: Number, part: Part) -> bool:
+    """Whether a count follows from a rank: who opens a fourth office has four offices."""
+    if found.value[0] != "n":
+        return False
+    text = level(part.told)
+    counted = _beside(part.rest)[found.start][0]
+    ranks = [n for n in numbers(text) if n.value == ("#", found.value[1])]
+    return any(counted & _beside(text)[n.start][0] for n in ranks)
+
+
+def _single(found: Number, part: Part) -> bool:
+    """Whether "1 coordinator" only counts what the quote has as "a coordinator"."""
+    if found.value != ("n", 1.0) or (follows := _NEXT.match(part.rest, found.end)) is None:
+        return False
+    return re.search(rf"\b(?:an?|one)\s+{re.escape(follows[1])}", level(part.told), re.I) is not None
+
+
+_NEXT = re.compile(r"\s(\w+)")
 
 
 def _counts(found: Number, text: str) -> bool:
@@ -82,6 +114,18 @@ def unit(case: Case) -> Iterator[Hit]:
             if same and not any(same_unit(found.unit, n.unit) for n in same):
                 shown = part.segment.text[found.start : found.end]
                 yield part.hit(f"The quote does not have '{shown}' in this unit.", found.start, found.end)
+        text = level(part.told)
+        for found in own:
+            rate = _RATE.match(part.rest, found.end)
+            rates = [r for n in told if rate and n.value == found.value and (r := _RATE.match(text, n.end))]
+            if rate and rates and all(r[1].lower() != rate[1].lower() for r in rates):
+                yield part.hit(f"The quote has this number by the {rates[0][1]}.", found.start, rate.end())
+
+
+_RATE = re.compile(
+    r"(?:[\s-]+[a-z]+){0,4}?\s(?:an?|per|each|every)\s(second|minute|hour|shift|day|night|week|month|quarter|year)\b",
+    re.I,
+)
 
 
 _BY_TO = frozenset({"by", "to"})
@@ -126,7 +170,7 @@ def _beside(text: str) -> dict[int, tuple[frozenset[str], str]]:
         for t in run[place : place + 4]:
             if not t.raw[0].isalnum() or t.raw[0].isdigit() or t.word in _ENDS_COUNT:
                 break
-            words |= {t.word} if t.word in ("last", "before") else {t.key} if t.key and not numbers(t.word) else set()
+            words |= {t.word} if t.word in ("last", "before") else {t.key} if t.key and not is_number(t.word) else set()
         place = bisect_right(ends, number.start)
         before = [t.word for t in run[max(0, place - 2) : place]]
         found[number.start] = (frozenset(words), next((w for w in reversed(before) if w in _BY_TO), ""))
@@ -159,12 +203,33 @@ def date(case: Case) -> Iterator[Hit]:
     """A date, quarter or weekday that no date of the quotes and sources answers to."""
     for part in case.claims:
         if own := days(part.rest):
-            told = days(level(part.evidence))
+            told = [r for d in days(level(part.evidence)) for r in d.readings]
             years = {t.year for t in told if t.full}  # a quote leaves out the year that its source is of
             for found in own:
-                if not any(_answers(found, t, years) for t in told):
+                if not any(_answers(r, t, years) for r in found.readings for t in told):
                     shown = part.segment.text[found.start : found.end]
                     yield part.hit(f"The quote has no such date: '{shown}'.", found.start, found.end)
+
+
+_STAGE = re.compile(r"\b(early|start of|beginning of|mid|middle of|late|end of)[- ](?:the )?((?:19|20)\d\d)\b", re.I)
+_STAGES = {"early": 1, "start of": 1, "beginning of": 1, "mid": 2, "middle of": 2, "late": 3, "end of": 3}
+_AHEAD = re.compile(r"\b(?:by|until|between|before|through|end of|from|and|to)\s$", re.I)
+
+
+def period(case: Case) -> Iterator[Hit]:
+    """Another part of the year than the quote has ("mid-2027", told as its end), or another year of a span."""
+    for part in case.claims:
+        own = days(part.rest)
+        text = level(part.told)
+        stages = {m[2]: _STAGES[m[1].lower()] for m in _STAGE.finditer(text)}
+        for m in _STAGE.finditer(part.rest):
+            if stages.get(m[2], _STAGES[m[1].lower()]) != _STAGES[m[1].lower()]:
+                yield part.hit(f"The quote has another part of {m[2]}.", *m.span())
+        told = {d.year for d in days(text) if d.year}
+        for day in own:
+            spans = day.month is None and day.quarter is None and _AHEAD.search(part.rest, 0, day.start)
+            if told and spans and day.year not in told | {None}:
+                yield part.hit(f"The quote has no such year here: {day.year}.", day.start, day.end)
 
 
 def _answers(found: Day, told: Day, years: set[int | None]) -> bool:
@@ -191,8 +256,12 @@ def relative(case: Case) -> Iterator[Hit]:
         for found in relative_days(part.rest):
             if found.words in level(part.told).lower() or not part.facts:
                 continue
-            known = [d for d in days(level(part.evidence)) if d.full]
-            shown = {d.date() for d in known}
+            told = days(level(part.evidence))
+            shown = {d.date() for d in told if d.full}
             first, last = found.span(case.request.as_of)
+            if found.words in ("last month", "this month"):  # a quote may name the month alone
+                month = first if found.words == "last month" else case.request.as_of
+                if any(d.month == month.month and d.year in (None, month.year) for d in told if not d.full):
+                    continue
             if shown and not any(first <= d <= last for d in shown):
                 yield part.hit(f"'{found.words}' does not fit the dates of what this cites.", found.start, found.end)

@@ -129,9 +129,15 @@ _TITLE = re.compile(
     r"|vp(?: of)? \w+"
     r"|head of [\w ]{2,30}|director of [\w ]{2,30}|\w+ (?:director|manager|lead)|chair(?:man|woman|person)?"
     r"|founder|owner"
-    r"|partner|recruiter|marketer|buyer|accountant|engineer|developer))\b",
+    r"|(?:\w+ )?(?:partner|counsel|treasurer|controller)|recruiter|marketer|buyer|accountant|engineer|developer))\b",
     re.I,
 )
+_OF_READER = re.compile(
+    r"\b(?:you|you are|you're|you were|your (?:\w+ )?(?:appointment|promotion|role|job|post|position|start))"
+    r"(?: as)?(?: (?:the|a|an|new|your))*\s$",
+    re.I,
+)
+_AFTER_POST = re.compile(r" (?:at|from|in|who|and|since|after|with|for|to|by|on) ")
 _ROLE_WORDS = frozenset(
     str.split("of the a an and officer head director manager vp vice president senior chief lead group new")
 )
@@ -144,8 +150,16 @@ def title(case: Case) -> Iterator[Hit]:
         return
     for part in case.free:
         for m in _TITLE.finditer(part.rest):
-            if not _same_post(folded(m[1]), folded(f"{contact.title} {part.told}")):
+            follows = part.rest[m.end() :].lstrip(" ,")
+            reader = follows.startswith("you") or _OF_READER.search(part.rest, 0, m.start(1))
+            about_others = not reader or _named(contact.last_name, part.told)
+            known = f"{contact.title} {part.told if about_others else ''}"
+            if not _same_post(_AFTER_POST.split(folded(m[1]))[0], folded(known)):
                 yield part.hit(f"This calls the reader '{m[1]}'; the list says {contact.title}.", *m.span(1))
+
+
+def _named(last_name: str, text: str) -> bool:
+    return bool(last_name) and folded(last_name) in folded(text)
 
 
 def _same_post(said: str, known: str) -> bool:

@@ -12,9 +12,10 @@ from functools import lru_cache
 from hitl_kit.domain.evidence import occurs
 
 from .case import READ, Case, Hit, Part, folded
+from .dates import days
 from .lexicon import EVENT_FORMS, PLAIN
 from .names import ALWAYS, OPENERS, SAME_NAMES, TITLES
-from .numbers import numbers
+from .numbers import is_number, numbers
 from .words import clauses, key_of
 
 _ADDRESS = re.compile(
@@ -28,14 +29,15 @@ _TOP_DOMAINS = frozenset(str.split(
     " shop online"
     " site link es pt pl cz ca au jp br gg cc tv click top store tech cloud live news page web edu gov mil int"
 ))  # fmt: skip
-_LIKE_ADDRESS = re.compile(r"[@:/]|\w\.\w|\d[ -]\d")
-_PHONE = re.compile(r"(?<![\w.,])\+?\(?\d{2,4}\)?(?:[ /-]\d{2,6}){2,5}(?![\w%])")
+_LIKE_ADDRESS = re.compile(r"[@:/]|\w\.\w|\d[ -]\d|\+\d|\d\)|[\[(]\s?(?:\.|dot)|\sdot\s", re.I)
+_PHONE = re.compile(r"(?<![\w.,])(?:\+\d{8,15}|(?:\+?\(?\d{2,4}\)?|\(\d{2,5}\))(?:[ /-]\d{2,6}){1,5})(?![\w%])")
 _SUPERLATIVE = re.compile(
     r"\b(?:best|leading|only|top|most|record|award[- ]winning|guaranteed?|proven|always|never before|unmatched"
     r"|unrivalled"
     r"|world[- ]class|number[- ]one|no\. ?1|market leader|unique|ultimate|premier|all|every|everyone|everybody"
     r"|entire|whole"
-    r"|first[- ]class|first[- ]ever|second to none|[a-z]{3,}(?:[^aeiouy]est|iest|rgest|test))\b",
+    r"|first[- ]class|first[- ]ever|second to none|no other|than any(?:one|body)?(?: other| else)?|like no|go-to"
+    r"|[a-z]{3,}(?:[^aeiouy]est|iest|rgest|test))\b",
     re.I,
 )
 _NOT_SUPERLATIVE = frozenset(str.split(
@@ -133,6 +135,8 @@ def name(case: Case) -> Iterator[Hit]:
         if not capital:
             continue
         known = _words(part.evidence) | _words(case.own_words) | _words(_others(case))
+        hosts = "".join(case.hosts(part))
+        counted = [(n.start, n.end) for n in numbers(part.rest)] + [(d.start, d.end) for d in days(part.rest)]
         for match in capital:
             word = folded(match[0]).removesuffix("'s").rstrip("'")
             if len(word) < 2:
@@ -140,13 +144,33 @@ def name(case: Case) -> Iterator[Hit]:
                 if before and folded(f"{before[1]} {word}") not in folded(part.evidence):
                     yield part.hit(f"'{before[1]} {match[0]}' is not in the quote that this cites.", *match.span())
                 continue
-            if word in known or word.removesuffix("s") in known or SAME_NAMES.get(word, "-") in known:
+            if {word, word.removesuffix("s"), SAME_NAMES.get(word, "-")} & known or _of_country(word, known):
                 continue
             if word in TITLES and TITLES[word] in folded(part.evidence + " " + case.own_words):
+                continue
+            if any(start <= match.start() < end for start, end in counted) or _run(part.rest, match) in hosts:
                 continue
             if word in ALWAYS or (_opens(part.rest, match.start()) and _ordinary(word, part.rest[match.end() :])):
                 continue
             yield part.hit(f"The name '{match[0]}' is not in the quote that this cites.", *match.span())
+
+
+def _of_country(word: str, known: frozenset[str]) -> bool:
+    """Whether a name and a known one are a country and what is of it: Malaysia and Malaysian, Taiwan and Taiwanese."""
+    if any(len(word) - len(e) > 3 and word.removesuffix(e) in known for e in _OF if word.endswith(e)):
+        return True
+    return len(word) > 3 and any(word + e in known for e in _OF)
+
+
+_OF = ("n", "an", "ian", "ese", "ish", "i")
+
+
+def _run(text: str, match: re.Match[str]) -> str:
+    """The words with a capital around a name, as an address has them: "Bar Herald" is of barherald.example."""
+    before = re.search(r"(?:[A-Z]\w* )*$", text[: match.start()])
+    after = re.match(r"(?: [A-Z]\w*)*", text[match.end() :])
+    whole = f"{before[0] if before else ''}{match[0]}{after[0] if after else ''}"
+    return folded(whole).removesuffix("'s").removeprefix("the ").replace(" ", "")
 
 
 _NAMED_BEFORE = re.compile(r"\b(Series|Class|Tier|Phase|Grade|Type|Group|Round) $")  # "Series A" is a name of two words
@@ -160,7 +184,7 @@ def _others(case: Case) -> str:
 
 def _ordinary(word: str, after: str) -> bool:
     """Whether the first word of a sentence is an ordinary one: not before a comma, a name or a verb as names stand."""
-    if word in OPENERS or word in PLAIN or word in EVENT_FORMS or numbers(word):
+    if word in OPENERS or word in PLAIN or word in EVENT_FORMS or is_number(word):
         return True
     if re.match(r"'s\b|,? [A-Z][a-z]", after) or (after.startswith(",") and not word.endswith(("ly", "ing"))):
         return False
@@ -211,12 +235,16 @@ def _addresses(text: str) -> Iterator[tuple[int, str]]:
         ending = host.rsplit(".", 1)[-1].casefold()
         if "@" in shown or ":" in shown or ending in _TOP_DOMAINS or (host.count(".") == 3 and ending.isdigit()):
             yield match.start(), shown
+    for match in _HIDDEN_DOT.finditer(text):
+        yield match.start(), match[0]
+    dates = [(d.start, d.end) for d in days(text)]
     for match in _PHONE.finditer(text):
-        if not _ISO_DAY.fullmatch(match[0]):
+        digits = sum(c.isdigit() for c in match[0])
+        if digits > 7 and not any(s < match.end() and match.start() < e for s, e in dates):
             yield match.start(), match[0]
 
 
-_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_HIDDEN_DOT = re.compile(r"\w+(?:\s?[\[(]\s?(?:\.|dot)\s?[\])]\s?\w+)+|[\w-]+ dot (?:com|net|org|io|co)\b", re.I)
 
 
 def superlative(case: Case) -> Iterator[Hit]:
@@ -261,4 +289,4 @@ def paraphrase(case: Case) -> Iterator[Hit]:
 @lru_cache(maxsize=512)
 def _keys(text: str) -> frozenset[str]:
     worded = (t for c in clauses(text) for t in c.tokens if t.key)
-    return frozenset(t.key for t in worded if t.key[0].isdigit() or not numbers(t.word))
+    return frozenset(t.key for t in worded if t.key[0].isdigit() or not is_number(t.word))

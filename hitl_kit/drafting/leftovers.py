@@ -18,11 +18,18 @@ _PLACEHOLDER = re.compile(
     r"|(?i:\[[^\]\n]{0,40}\b(?:name|company|title|role|city|date|topic|link|insert|your|product|industry|here|x"
     r"|amount|number"
     r"|figure|source|todo|tbd|fill|investor|contact|first|last|country|job|event)\b[^\]\n]{0,40}\])"
+    r"|##\w+##|#\{|\{!|~\w+~|\(\((?=\w)|(?i:\((?:insert |your |their )?(?:first ?|last ?|company ?)?name\))"
+    r"|\[\W{1,3}\]|\[[A-Z][\w' -]{1,30}\]|<[A-Z][A-Z _]+>|\{[^{}\n|]{1,40}\|[^{}\n]{1,60}\}"
+    r"|^\s*(?i:claim|draft|option|version|variant|output|answer|response|subject|body|note|email|mail|paragraph|sentence"
+    r"|rewritten|revised)(?:\s\w{1,2})?\s?:"
+    r"|^\s*(?i:certainly|sure|of course|absolutely|okay|ok|great)\s?[!:]"
     r"|\[[A-Z][A-Z _-]+\]|\[\s*\]|\[\.\.\.\]|\(\s*\)|_{3,}|\?{3,}"
     r"|\b(?:TODO|TBD|TBC|FIXME|XX+|NaN|nan|None(?! of\b)|NULL|undefined|null|N/A|FNAME|LNAME|[A-Z]+_[A-Z_]+)\b"
     r"|(?i:\blorem ipsum\b)|\[object Object\]"
 )
-_MAYBE = re.compile(r"[{}\[\]<>%$@*#_«⟨【(?]|[A-Z]{2}|NaN|nan|None|null|undefined|N/A|orem")
+_MAYBE = re.compile(
+    r"[{}\[\]<>%$@*#_~«⟨【(?]|^\s*\w+(?:\s\w{1,2})?\s?[:!]|[A-Z]{2}|NaN|nan|None|null|undefined|N/A|orem"
+)
 _ASIDE = re.compile(
     r"\(?\b(?:f|fact|facts|source|ref)[ _#:-]?\d{1,3}\b\)?|\[\d{1,3}\]|\[(?:source|citation|sic)[^\]\n]{0,20}\]", re.I
 )

@@ -16,6 +16,7 @@ _VERBS: dict[str, str] = {
     "acquire": "acquire buy purchase",
     "sell": "sell divest",
     "merge": "merge",
+    "split": "split demerge separate",
     "raise": "raise secure",
     "hire": "hire recruit",
     "fire": "fire dismiss sack axe",
@@ -46,6 +47,7 @@ _VERBS: dict[str, str] = {
     "invest": "invest",
     "renovate": "renovate refurbish",
     "award": "award",
+    "order": "order commission",
     "trouble": "fine breach hack leak investigate arrest accuse strike collapse fail recall",
     "struggle": "struggle suffer",
     "merit": "impress delight",
@@ -82,7 +84,7 @@ _NOUNS: dict[str, str] = {
 }
 _PAIRS: dict[str, str] = {
     "acquire": "take over",
-    "fire": "lay off",
+    "fire": "lay off|let go|make redundant",
     "leave": "step down",
     "hand": "hand over",
     "reject": "turn down",
@@ -92,6 +94,7 @@ _PAIRS: dict[str, str] = {
     "float": "go public|public offering",
     "sue": "legal action",
     "keep": "stay on",
+    "split": "part ways|break up",
 }
 IRREGULAR = dict(
     pair.split(":") for pair in str.split(
@@ -116,7 +119,7 @@ OPPOSITES: dict[str, frozenset[str]] = {
     "reject": frozenset({"approve"}), "win": frozenset({"lose"}), "lose": frozenset({"win", "keep", "create"}),
     "keep": frozenset({"lose", "leave", "close", "fire"}), "cut": frozenset({"create", "rise", "raise"}),
     "create": frozenset({"cut", "fire", "lose"}), "raise": frozenset({"fall", "cut"}), "choose": frozenset({"reject"}),
-    "sign": frozenset({"reject"}),
+    "sign": frozenset({"reject"}), "merge": frozenset({"split"}), "split": frozenset({"merge"}),
 }  # fmt: skip
 """Groups that tell the contrary."""
 
@@ -135,6 +138,7 @@ _SAME_GROUPS = """
     depot warehouse hub|chief ceo|first 1st|house home|begin start|expect anticipate|salary pay wage|stop end
     quarter q1 q2 q3 q4|half h1 h2|holiday vacation|job post position role|town city|member members|van vans
     megawatt mw|percent %|around about roughly approximately|car vehicle|almost nearly|cost costs spend
+    square sq|feet ft foot
 """
 
 
@@ -165,9 +169,15 @@ def _event_forms() -> dict[str, tuple[str, str]]:
         forms |= dict.fromkeys(nouns.split(), (group, "noun"))
     # words that are mostly something else
     for other in str.split("open close fine lower end ends lead leads leading quit exit fit fits left purchase pick"
-                           " strike impressed impressing impress fines cuts drop drops"):  # fmt: skip
+                           " strike impressed impressing impress fines cuts drop drops purchases split splits"
+                           " separate order orders commission commissions"):  # fmt: skip
         forms.pop(other, None)
     return forms | {"closes": ("close", "base"), "lawsuit": ("sue", "noun"), "leaves": ("leave", "base")}
+
+
+def _after_modals() -> dict[str, tuple[str, str]]:
+    words = str.split("open close lower lead exit quit purchase drop cut split supply increase award order")
+    return {verb: (group, "base") for group, verbs in _VERBS.items() for verb in verbs.split() if verb in words}
 
 
 def _event_pairs() -> dict[tuple[str, str], tuple[str, str]]:
@@ -182,6 +192,12 @@ def _event_pairs() -> dict[tuple[str, str], tuple[str, str]]:
 
 EVENT_FORMS = _event_forms()
 """A word's group and form (past, base, ing, noun)."""
+
+MODALS = frozenset(str.split("will would shall should may might must can could cannot to"))
+"""Words after which comes a verb."""
+
+AFTER_MODALS = _after_modals()
+"""Words that are mostly something else, and the verb that they are after a modal: "will open"."""
 
 EVENT_PAIRS = _event_pairs()
 """The same for verbs of two words."""
@@ -211,7 +227,8 @@ PLAIN = frozenset(str.split("""
     number part lot kind step small big large larger several many few two three stand stands follow follows followed
     well good help helps team place year years month months week weeks day days time times interest interested
     interesting question stays remains becomes become belongs belong include includes including as-is it'd they'd
-    reach reaches reached earlier later points point percent almost nearly around roughly approximately exactly
+    reach reaches reached earlier later points point percent cent almost nearly around roughly approximately exactly
+    million billion thousand crore lakh dollar dollars euro euros pound pounds rupee rupees rs
     don't doesn't didn't isn't aren't wasn't can't won't haven't hasn't wants rather instead used history
 """)) - frozenset(str.split("two three large larger"))  # fmt: skip
 """Words that say nothing about a company."""

@@ -26,6 +26,7 @@ ALWAYS = frozenset(str.split("""
     i i'm i've i'd i'll mr mrs ms mx dr prof monday tuesday wednesday thursday friday saturday sunday january
     february march
     april may june july august september october november december q1 q2 q3 q4 h1 h2 ii iii iv vi vii viii ix gmbh ltd
+    jan feb mar apr jun jul aug sep sept oct nov dec
     limited inc plc ag ab as sa bv b.v srl llc corp co oy aps s.a s.p.a
 """))  # fmt: skip
 """Words that are written with a capital and name no party. Dates have a check of their own."""
@@ -38,6 +39,8 @@ _TWO_WAYS = """
     polish poland
     portuguese portugal|american america|canadian canada|european europe|czech czechia|australian australia|indian india
     chinese china|japanese japan|mw megawatts|gw gigawatts|kw kilowatts
+    pennsylvania pa|california calif|massachusetts mass|connecticut conn|tennessee tenn|wisconsin wis|minnesota minn
+    michigan mich|arizona ariz|colorado colo|texas tex|florida fla|georgia ga|kentucky ky|maryland md|virginia va
     hr human|it information|sek kronor|eur euros|usd dollars|gbp pounds|ipo public
 """
 

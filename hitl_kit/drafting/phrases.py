@@ -28,6 +28,15 @@ LISTS: dict[str, str] = {
         no time to lose|now or never|falling behind|fall behind|left behind|be left|will be too late|by tomorrow
         final reminder|expires|closing soon|close your file|time is short|time-sensitive|only today|this week only
         until friday|ends friday|ends today|ends soon|ends tomorrow|ends on|ends this week
+        clock has started|clock started|already too late|attempt to reach|tried to reach|trying to reach
+        another attempt|unless i hear|hear from you by|hear back by|i will assume|i'll assume|will ask why
+        why you waited|why you did nothing|are not waiting|won't wait|will not wait|already being targeted
+        you could be next|you may be next|window _ closing|window _ closes|before someone else|before somebody else
+        sooner rather than later|spots remain*|slots remain*|places remain*|filling up fast|filling fast|pay the price
+        what are you waiting|act before|don't wait|do not wait|don't delay|final opportunity|attackers are
+        attackers already
+        act soon|only a matter|matter of time|may not end|might not end|before it is too late|it only takes one
+        decide this week|decide by|not forgive|could be worse|next one could|wake-up call
     """,
     "familiar": """
         mutual friend*|mutual connection*|mutual contact*|mutual acquaintance*|shared connection*|shared contact*
@@ -59,6 +68,18 @@ LISTS: dict[str, str] = {
         your article|your blog|old friend*|remember me|we go way back|went to school|same school|same university
         fellow alum*|as an existing customer|as a customer of ours|as our customer|your account with us|your trial
         your order|your subscription|your invoice|your contract with us|loyal customer|valued customer
+        caught up with you|bumped into|ran into you|crossed paths|sat next to|we connected|stayed in touch
+        stay in touch|keep in touch|lost touch|admirer*|long-time fan|longtime fan|fan of yours|hope you had
+        hope you enjoyed|hope you've had|hope you have had|hope your week|hope your weekend|hope your summer
+        hope the family|how have you been|how was your|long time no see|it's been a while|it has been a while
+        been too long|still remember|i remember you|as you may remember|as you may recall|you may recall
+        you may remember|you'll recall|we both know|a little bird|i was told by|was told that you|put us in touch
+        put me in touch|passed on your|said i should|said we should|told me to|told me you|told me that you
+        mentioned you|mentioned your name|picking up where|continuing our|back to our|circling back to our|per our
+        looking at your profile|i've always|i have always|always been a|your work for|your work on|good catching up
+        great catching up|nice catching up|catching up at|catching up with you|a fan of your
+        we sat|sat together|suggested i get|suggested i|get in touch about|we were introduced|enjoyed reading your
+        warmly of you|highly of you|you and i|we were both|hope you're enjoying|hope you are enjoying|hope you're having
     """,
     "promise": """
         guarantee*|we promise|promise* you|promise* to|risk-free|no risk|without risk|zero risk|no legal risk
@@ -76,6 +97,12 @@ LISTS: dict[str, str] = {
         we help|we've helped|helped _ companies|free trial|free of charge|for free|free audit|free consult*
         no obligation|no cost|discount*|cashback|gift card*|voucher*|iphone|reward*|kickback*|we will help|we'll help
         we make|we can save|case study|case studies
+        could cut|would cut|could save|would have saved|could halve|can halve|could reduce|could avoid|saw _ drop
+        see _ drop|sees _ drop|clients see|customers see|clients save|customers save|others save|others saw
+        others have seen|with us you|breach-proof|bulletproof|foolproof|future-proof|never worry|never have to
+        peace of mind|or your money|pay nothing|nothing to lose|instant results|overnight success|recoup*|break even
+        breaks even|per month on|days a month|hours a week|hours a month
+        you would get|you'd get|first time with our|audits the first
     """,
     "certainty": """
         undoubtedly|no doubt|without a doubt|without doubt|beyond doubt|definitely|certainly|surely|clearly|obviously
@@ -109,6 +136,16 @@ LISTS: dict[str, str] = {
         doing great things|exciting things|awake at night|up at night|busy as you are|your busy|has never been
         like many|as a leader in|thought leader*|solutions provider|leading provider|innovative solution*
         tailored solution*|take your business|your business needs|your success|transform your|empower*
+        in the current climate|current climate|today's climate|challenging times|uncertain times|mission-critical
+        mission critical|as you scale|as you grow|as firms scale|as companies grow|as teams grow|growth brings
+        brings new challenges|new challenges|unique challenges|operational excellence|sets you apart|set you apart
+        drive efficienc*|driving efficienc*|drive results|focused on growth|forward-thinking|future-ready
+        companies of your|firms of your|businesses of your|teams everywhere|leaders everywhere|companies everywhere
+        leaders are under|teams are under|under pressure to|fewer resources|more with fewer|with fewer resources
+        often find|are looking for ways|looking for ways|move the needle|win-win|game plan|customer-centric
+        results-driven|bottom line|competitive edge|competitive advantage|value add|some research on
+        doing some research|did some research|blown away|what you have built|what you've built|your commitment to
+        never been more important|across your industry|are rethinking|than ever before|more than ever|juggle*
     """,
     "personal": """
         at your age|your age|her age|his age|young woman|young man|young mother|young father|as a woman|as a man
@@ -137,6 +174,12 @@ LISTS: dict[str, str] = {
         untrustworthy|unreliable|inferior|laughable|joke|failing supplier|dinosaur*|sluggish|mess|a disaster|disaster*
         nightmare*|notorious*|infamous|switch from|get rid of|tired of|sick of|fed up|stuck with|hate*|old-fashioned
         backward|lags behind|cannot keep up|can't keep up|stone age|antiquated|snake oil|overrated
+        botch*|sloppy|shoddy|mediocre|second-rate|substandard|subpar|sub-par|half-baked|bungl*|ripping you|rips you
+        ripped you|rip you|ripping people|fleec*|overcharg*|gouging|blunder*|messed up|screwed up|let down by
+        lets you down|letting you down|dropped the ball|ineptitude|inept|negligen*|careless*|lazy|greedy
+        legacy vendor*|leave* _ in the lurch|good riddance|worst
+        years behind|light years|left a trail|trail of
+        a hash of|had no idea|no idea what|has no idea
     """,
     "problem": """
         struggl*|overwhelm*|chaos|chaotic|headache*|bottleneck*|inefficien*|wasted|losing money|losing customers
@@ -160,6 +203,13 @@ LISTS: dict[str, str] = {
         let me know|reply to|reply with|send me|click|sign up|register|download|visit our|call me|give me a call
         are you free|are you available|when are you|would you like to|shall we|can we talk|can we meet|let's talk
         let's meet|a demo|see a demo|free for a
+        minutes of your|of your time|would value|grab a coffee|grab coffee|find a time|find time|your calendar
+        my calendar|a convenient time|suit you|suits you|work for you|works for you|point me to|point me in
+        put me through|right person|who would be|forward this|pass this on|fill out|take our survey|a quick look
+        hear your thoughts|your thoughts|love to chat|love to talk|love to connect|love to hear|let us talk
+        a brief call|brief chat|a short chat|a short meeting|15 min|30 min|20 min|for a chat|for a call|drop me
+        ring me|text me|whatsapp me|message me
+        half an hour|quick conversation|worth a quick|let us find|let's find
     """,
     "leftover": """
         as an ai|language model|i cannot assist|i'm unable|i am unable to|i can't help with|here is the|here's the
@@ -169,6 +219,10 @@ LISTS: dict[str, str] = {
         placeholder|lorem ipsum|sample text|your company name|company name|first name|last name|firstname|lastname
         first_name|last_name|company_name|prospect name|fact id|fact_id|fact ids|the facts provided|provided facts
         based on the facts|based on the provided|word count|json
+        kept this under|kept it under|under 40 words|under 50 words|words or fewer|hope this helps
+        let me know if you'd like|would you like me|feel free to adjust|feel free to edit|adjust as needed
+        tailor as needed|replace with|as requested here|no facts|fact provided|given facts|insert name|insert company
+        name here|company here|variant a|variant b
     """,
     "spam": """
         act now|limited time|risk-free|risk free|100 free|free trial|no obligation|click here|buy now|order today

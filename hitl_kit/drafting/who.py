@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from .case import Case, Hit, Part
@@ -28,7 +29,9 @@ _FRAMES: dict[str, tuple[str, str, str, str, str]] = {
     "subcontract": ("subcontract", "giver", "", "", "taker"),
     "join": ("career", "person", "employer", "former", ""),
     "leave": ("career", "person", "former", "", "employer"),
-    "hire": ("hiring", "employer", "person", "", ""),
+    "award": ("supply", "customer", "supplier", "", "supplier"),
+    "order": ("supply", "customer", "", "supplier", ""),
+    "hire": ("hiring", "employer", "person", "former", ""),
     "appoint": ("hiring", "employer", "person", "", ""),
     "move": ("move", "", "", "from", "to"),
     "chair": ("chair", "person", "", "", ""),
@@ -39,8 +42,19 @@ _GENERIC = frozenset(str.split(
     "group holding holdings company limited ltd inc gmbh ag as ab sa plc co corp the and haus kliniken kitchens markets"
     " foods capital ventures freight logistics software pharma build of street dr mr mrs ms"
 ))  # fmt: skip
+_BUSINESSES = frozenset(str.split("company firm group business retailer manufacturer bank agency operator"))
+_SOMEBODY = "@somebody"
+"""Who "the company" is, a sentence alone does not say."""
+_CALLED = {
+    "customer": "customer", "client": "customer", "supplier": "supplier", "vendor": "supplier", "provider": "supplier",
+    "contractor": "supplier",
+}  # fmt: skip
+_SKIPPED = frozenset(str.split("the a an its our your their plants then former new"))
+_POINTS_BACK = frozenset(str.split("its your our their a the new former main whose biggest largest"))
 _READERS = frozenset(str.split("you your yours"))
 _WRITERS = frozenset(str.split("we our us i my"))
+_HOLIDAYS = frozenset(str.split("easter christmas diwali ramadan eid thanksgiving hanukkah pentecost lent"))
+_RELATIVE = frozenset(str.split("who which that whose"))
 _JOINING = frozenset(str.split("am of de du von van der di la le del & und"))
 
 
@@ -52,9 +66,12 @@ class _Name(NamedTuple):
 
 
 class _Frame(NamedTuple):
+    """An event of a sentence: its family, who has which role, its verb, and what else the sentence speaks of."""
+
     family: str
     roles: tuple[tuple[str, frozenset[str]], ...]
     token: Token
+    about: frozenset[str]
 
 
 def swapped(case: Case) -> Iterator[Hit]:
@@ -79,6 +96,40 @@ def swapped(case: Case) -> Iterator[Hit]:
                     break
 
 
+def owners(case: Case) -> Iterator[Hit]:
+    """What one party has, told of the other: "Portside's campus" for the reader's."""
+    reader = _distinct(frozenset(t.word for t in tokens(case.request.account.name))) | {"@account"}
+    for part in case.claims:
+        own = _owned(part.rest, "@account") if part.facts else ()
+        told = _owned(part.told, "@account" if _own_words(case, part) else "@quoted") if own else ()
+        for key, words, token in own:
+            words = words | reader if words & reader else words
+            holders = [w | reader if w & reader else w for k, w, _ in told if k == key]
+            known = any(w & words for _, w, _ in told)
+            if holders and known and not any(h & (words | {"@quoted"}) for h in holders):
+                yield part.hit(f"The quote gives this to another than '{token.raw}'.", token.start, token.end)
+                return
+
+
+@lru_cache(maxsize=256)
+def _owned(text: str, reader: str) -> tuple[tuple[str, frozenset[str], Token], ...]:
+    """What a text says that somebody has: its key, whose it is, and the word that says so."""
+    found = []
+    for clause in clauses(text):
+        run = list(clause.tokens)
+        names = list(_names(run, reader, reader))
+        for n, token in enumerate(run):
+            whose = frozenset({reader}) if token.word in ("your", "our") else None
+            if token.word.endswith("'s") and (name := next((x for x in names if x.start <= n < x.end), None)):
+                whose = _distinct(frozenset(t.word.removesuffix("'s") for t in run[name.start : n + 1]))
+            for follows in run[n + 1 : n + 4] if whose else ():
+                if not follows.raw[0].isalnum() or follows.word in PLAIN:
+                    break
+                if follows.key and follows.raw[0].islower() and not follows.raw[0].isdigit():
+                    found.append((follows.key, whose or frozenset(), token))
+    return tuple(found)
+
+
 def _elsewhere(role: str, words: frozenset[str], told: list[_Frame], reader: frozenset[str]) -> bool:
     """Whether the quotes give that name another role in the same matter, and this role to somebody else."""
     in_role = other = False
@@ -91,16 +142,26 @@ def _elsewhere(role: str, words: frozenset[str], told: list[_Frame], reader: fro
     return other and not in_role
 
 
-_ONE = frozenset(str.split("investor buyer seller plaintiff defendant new old"))
+_ALONE = {
+    "supplier": ("+award", "+choose", "+order"), "customer": ("+award", "+choose", "+order"),
+    "person": ("+leave", "+join"),
+}  # fmt: skip
+"""Roles that several may have at once, but for these events."""
+_ONE = frozenset(str.split("investor buyer seller plaintiff defendant new old supplier customer person"))
 
 
 def _taken(role: str, words: frozenset[str], frame: _Frame, told: list[_Frame], reader: frozenset[str]) -> bool:
     """Whether the quotes tell of the same event, once, and give this role to another."""
-    if role not in _ONE or {"@sender", "@quoted"} & words:
+    if frame.token.key not in _ALONE.get(role, frame.token.key):
         return False
-    same = [dict(t.roles) for t in told if t.token.key == frame.token.key]
+    if role not in _ONE or {"@sender", "@quoted"} & words or (role == "person" and words & reader):
+        return False
+    alike = [t for t in told if t.token.key == frame.token.key]
+    if not any(frame.about & t.about for t in alike):
+        return False
+    same = [dict(t.roles) for t in alike]
     holders = [r[role] | reader if r[role] & reader else r[role] for r in same if role in r]
-    return len(same) == 1 and bool(holders) and not holders[0] & (words | {"@third", "@quoted"})
+    return len(same) == 1 and bool(holders) and not holders[0] & (words | {"@third", "@quoted", _SOMEBODY})
 
 
 def _own_words(case: Case, part: Part) -> bool:
@@ -123,18 +184,32 @@ def _frames(text: str, reader: str, writer: str) -> tuple[_Frame, ...]:
 
 def _of_sentence(run: list[Token], reader: str, writer: str) -> Iterator[_Frame]:
     verbs = [n for n, t in enumerate(run) if _group(t) in _FRAMES and t.form != "noun"]
-    if not verbs:
+    if not verbs and not any(t.word in _CALLED for t in run):
         return
-    names = list(_names(run, reader, writer))
+    names = [x for x in _names(run, reader, writer) if not _speaks(run, x)]
+    about = frozenset(t.key for t in run if t.key and (not t.raw[0].isupper() or t.word in ALWAYS))
     for number, n in enumerate(verbs):
         family, subject, target, source, goal = _FRAMES[_group(run[n])]
         until = verbs[number + 1] if number + 1 < len(verbs) else len(run)
         passive = run[n].form == "past" and any(t.word in _BE for t in run[max(0, n - 3) : n])
         led_by = run[n].form == "past" and n + 1 < len(run) and run[n + 1].word == "by"
-        before = [x for x in names if x.end <= n and x.before not in _GOVERN and x.before not in ("from", "to")]
+        told_of = any(t.word in _RELATIVE for t in run[max(0, n - 3) : n])  # "…, who retires": of the name just before
+        before = [
+            x
+            for x in names
+            if x.end <= n
+            and x.before not in _GOVERN
+            and (told_of or x.before[-3:] != "ing")
+            and (told_of or x.before not in ("from", "to"))
+        ]
         after = [x for x in names if n < x.start < until]
         roles: dict[str, frozenset[str]] = {}
         agent = next((x for x in after if x.before == "by"), None)
+        told_to = next((x for x in after if x.start == n + 1 and x.words & {reader, writer}), None)
+        if told_to and family == "deal" and subject == "seller" and len(after) > 1:
+            _put(roles, goal, told_to)  # "sold you three homes"
+            after = [x for x in after if x is not told_to]
+        after = [x for x in after if not _only_owns(run, x)]
         direct = next((x for x in after if x.before not in (*_GOVERN, "by", "from", "to")), None)
         if passive or (led_by and agent):
             _put(roles, subject, agent)
@@ -142,14 +217,38 @@ def _of_sentence(run: list[Token], reader: str, writer: str) -> Iterator[_Frame]
                  before[0] if before else None)  # fmt: skip
         else:
             # "…, succeeding her": whoever the sentence is about does it
-            _put(roles, subject, before[0 if run[n].form == "ing" else -1] if before else None)
+            _put(roles, subject, before[0 if run[n].form == "ing" and not told_of else -1] if before else None)
             _put(roles, target, direct)
         _put(roles, source, next((x for x in after if x.before == "from"), None))
         _put(roles, goal, next((x for x in after if x.before in ("to", "for")), None))
-        if family == "supply" and _group(run[n]) == "supply" and "customer" not in roles and direct and not passive:
+        if _group(run[n]) == "supply" and "customer" not in roles and direct and not passive:
             _put(roles, "customer", direct)
         if roles:
-            yield _Frame(family, tuple(roles.items()), run[n])
+            yield _Frame(family, tuple(roles.items()), run[n], about - {run[n].key})
+    yield from _called(run, names, about)
+
+
+def _called(run: list[Token], names: list[_Name], about: frozenset[str]) -> Iterator[_Frame]:
+    """Who is called a customer or a supplier: "Pronto Pizza, its customer since 2015", "your supplier Acme"."""
+    for n, token in enumerate(run):
+        if (role := _CALLED.get(token.word)) and n and run[n - 1].word in _POINTS_BACK:
+            before = [x for x in names if x.end <= n - 1 and n - 1 - x.end < 5]
+            after = next((x for x in names if x.start == n + 1), None)
+            if name := after or (before[-1] if before else None):
+                yield _Frame("supply", ((role, name.words),), token, about)
+
+
+def _speaks(run: list[Token], name: _Name) -> bool:
+    """Whether a name only says what happened."""
+    after = run[name.end].word if name.end < len(run) else ""
+    return after in ("said", "says", "told", "wrote", "added") or name.before in ("according",)
+
+
+def _only_owns(run: list[Token], name: _Name) -> bool:
+    """Whether "your" is not the party, but has it: "replaces your depots"."""
+    follows = run[name.end] if name.end < len(run) else None
+    owns = run[name.start].word in ("your", "our") and name.end - name.start == 1
+    return owns and follows is not None and follows.raw[0].islower() and follows.word not in _BUSINESSES
 
 
 def _group(token: Token) -> str:
@@ -172,6 +271,9 @@ def _names(run: list[Token], reader: str, writer: str) -> Iterator[_Name]:
         if word in _READERS or word in _WRITERS:
             yield _Name(frozenset({reader if word in _READERS else writer}), n, n + 1, before)
             n += 1
+        elif word in _BUSINESSES and n and run[n - 1].word == "the":
+            yield _Name(frozenset({_SOMEBODY}), n, n + 1, before)
+            n += 1
         elif _named(run[n]):
             end = n + 1
             while end < len(run) and (_named(run[end]) or (run[end].word in _JOINING and end + 1 < len(run) and
@@ -189,14 +291,15 @@ def _named(token: Token) -> bool:
         token.raw[0].isupper()
         and token.word not in PLAIN
         and token.word not in ALWAYS
+        and token.word not in _HOLIDAYS
         and not (token.form and token.raw.istitle())
     )
 
 
 def _word_before(run: list[Token], n: int) -> str:
-    """The word before a name, articles and possessives apart."""
+    """The word before a name, articles, possessives and what the party is called apart."""
     n -= 1
-    while n >= 0 and run[n].word in ("the", "a", "an", "its", "our", "your", "their", "plants", "then"):
+    while n >= 0 and (run[n].word in _SKIPPED or run[n].word in _CALLED):
         n -= 1
     return run[n].word if n >= 0 else ""
 
@@ -213,7 +316,7 @@ def from_and_to(case: Case) -> Iterator[Hit]:
         ends = {p: {v for q, v, _ in told if q == p} for p in ("from", "to")}
         for way, value, token in own:
             other = "to" if way == "from" else "from"
-            if value in ends[other] and value not in ends[way]:
+            if value in ends[other] and ends[way] and value not in ends[way]:
                 yield part.hit(f"The quote has '{other} {token.raw}', not '{way} {token.raw}'.", token.start, token.end)
                 return
 
@@ -224,7 +327,8 @@ def _ways(text: str) -> tuple[tuple[str, str, Token], ...]:
     for clause in clauses(text):
         run = clause.tokens
         for n, token in enumerate(run[:-1]):
-            follows = [t for t in run[n + 1 : n + 4] if t.raw[0].isdigit() or (t.raw[0].isupper() and len(t.raw) > 2)]
+            near = takewhile(lambda t: t.word not in ("from", "to"), run[n + 1 : n + 4])
+            follows = [t for t in near if t.raw[0].isdigit() or (t.raw[0].isupper() and len(t.raw) > 2)]
             if token.word in ("from", "to") and follows and not (follows[0].raw.isupper() and len(follows) < 2):
                 chosen = next((t for t in follows if t.raw[0].isdigit()), follows[0])
                 found.append((token.word, chosen.word.rstrip("m"), chosen))

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .case import folded, level
-from .lexicon import EVENT_FORMS, EVENT_PAIRS, IRREGULAR, PLAIN, SAME
+from .lexicon import AFTER_MODALS, EVENT_FORMS, EVENT_PAIRS, IRREGULAR, MODALS, PLAIN, SAME
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:[a-z]{1,2}\b)?|[^\W\d_]+(?:['&-][^\W_]+)*|[.,;:!?()&%]|-(?=\s)")
 _STOP = frozenset(".,;:!?()-")
@@ -17,7 +17,7 @@ _ABBREVIATED = frozenset(str.split("mr mrs ms dr prof st inc ltd co no vs"))
 _NEW_CLAUSE = frozenset(str.split("but while which who whereas although though after before because so"))
 _VERBAL = frozenset(
     str.split("has have had is are was were will would may might could can does did do we it they he she expects plans"
-              " opened closed wants intends reports stays led takes joins")
+              " should must shall opened closed wants intends reports stays led takes joins")
 )  # fmt: skip
 
 
@@ -83,20 +83,44 @@ _ENDINGS = (
 def tokens(text: str) -> tuple[Token, ...]:
     """The words and marks of a text, in their places."""
     found: list[Token] = []
+    reported = False  # "said that it would" is "will" at second hand
     for m in _TOKEN.finditer(level(text)):
         raw = m[0]
         word = raw.lower() if raw.isascii() else folded(raw)
         key, form = ("", "") if not raw[0].isalnum() else (key_of(word), "")
-        if key.startswith("+"):
+        if word in AFTER_MODALS and found and found[-1].word in MODALS:
+            group, form = AFTER_MODALS[word]
+            key = "+" + group
+        elif key.startswith("+"):
             form = EVENT_FORMS[word.removesuffix("'s").rstrip("'")][1]
+        elif word == "left" and found and (found[-1].word in _WHO_LEFT or found[-1].raw[0].isupper()):
+            key, form = "+leave", "past"
         if found and (pair := EVENT_PAIRS.get((found[-1].word, word))):
             last = found[-1]
             found[-1] = last._replace(key="+" + pair[0], form=pair[1])
             key, form = "", ""
-        if word == "from" and found and found[-1].word == "over" and found[-2:-1] and found[-2].key == "+acquire":
-            found[-2] = found[-2]._replace(key="+replace")  # to take over from somebody is to succeed, not to buy
-        found.append(Token(word, raw, m.start(), m.end(), key, form))
+        if word == "from" and found and found[-1].key == "+leave":
+            found[-1] = found[-1]._replace(key="", form="")  # what leaves from Kochi is sent, nobody quits
+        if word in _NO_OBJECT:
+            _succeeds(found)
+        if word in _REPORTED:
+            reported = True
+        elif word in _SENTENCE_ENDS:
+            reported = False
+        found.append(Token("will" if reported and word == "would" else word, raw, m.start(), m.end(), key, form))
+    _succeeds(found)
     return tuple(found)
+
+
+_REPORTED = frozenset(str.split("said told announced added wrote"))
+_WHO_LEFT = frozenset(str.split("who has have had he she they"))
+_NO_OBJECT = frozenset(str.split("from as in on at next this when after before later and , ; ."))
+
+
+def _succeeds(found: list[Token]) -> None:
+    """To take over from somebody, or in January, is to succeed, not to buy."""
+    if [t.word for t in found[-1:]] == ["over"] and found[-2:-1] and found[-2].key == "+acquire":
+        found[-2] = found[-2]._replace(key="+replace")
 
 
 @lru_cache(maxsize=256)
@@ -110,6 +134,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
         after = [t.word for t in all_of[n + 1 : n + 4]]
         divides = token.word in _STOP and not (token.word == "." and run and run[-1].word in _ABBREVIATED)
         divides = divides and not (token.word in ",-" and _lists(run, after))
+        divides = divides and not (token.word == "." and after[:1] == [","])  # "Reading, Pa., by 2027"
         begins = token.word in _NEW_CLAUSE or (token.word == "and" and any(w in _VERBAL for w in after[:2]))
         if (divides or begins) and run:
             found.append(Clause(tuple(run), sentence))

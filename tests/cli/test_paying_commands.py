@@ -100,6 +100,27 @@ def test_the_spend_limit_ends_with_an_error_the_bill_and_how_to_go_on(
     assert claude.meter.duplicates == 0
 
 
+def test_a_limit_too_low_for_one_call_names_one_that_is_not(hitl, approved: Campaign, claude: AnthropicServer) -> None:
+    command = ("generate", "depots", "--size", "5", "--batch", "b", "--drafter", "claude", "--max-usd")
+    code, _, err = hitl(*command, "0.0001")
+    assert code == 1
+    assert "the limit of $0.0001 leaves no room" in err
+    assert claude.calls == 0
+    hitl(*command, err.split()[-1])
+    assert claude.calls > 0
+
+
+def test_the_bill_fits_a_narrow_screen(
+    hitl, approved: Campaign, claude: AnthropicServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(common.console, "width", 80)
+    hitl("generate", "depots", "--size", "5", "--drafter", "claude", "--max-usd", "3")
+    _, out, _ = hitl("bill", "depots")
+    assert "The bill (claude-sonnet-5-5)" in out
+    assert "answered" in out
+    assert "uncertain" not in out
+
+
 def test_in_a_script_nobody_confirms_so_a_limit_must_be_given(
     hitl, approved: Campaign, claude: AnthropicServer
 ) -> None:

@@ -19,8 +19,31 @@ MOVE = (
 TEN = (
     "We signed a ten-year agreement with nearly 5,000 members, 38 doors and 120 vans, and results in the first quarter."
 )
+AWARD = (
+    "Corvane Jets has awarded Acme Freight a contract worth ₹45 crore; Acme Freight will open a depot in Hull by"
+    " mid-2027 and add two lines there, making four tons an hour for Pronto Pizza, its customer since 2015."
+)
+NEWS = "On Monday 19 October Acme Freight opened its fourth office, in Cardiff, under head of property Susan Pike."
+JOBS = "We are looking for three drivers and a planner in Exeter, and do not yet take online orders."
+LEFT = "Frank Delgado, who left in August, sold his stake to Ohio Rail; Olivia Chen joins us on January 5, 2027."
 
 STOPPED = [
+    ("swapped roles", AWARD, "Acme Freight has awarded Corvane Jets a contract."),
+    ("swapped roles", AWARD, "Pronto Pizza is the supplier of Acme Freight."),
+    ("swapped roles", LEFT, "Olivia Chen left Acme Freight in August."),
+    ("swapped roles", "Bolt's drivers move to Acme Freight's campus.", "Acme Freight's drivers move to Bolt's campus."),
+    ("changed unit", AWARD, "At Acme Freight the lines make four tons a day."),
+    ("unsupported number", AWARD, "Acme Freight has a contract worth ₹45 lakh."),
+    ("plan told as fact", AWARD, "Acme Freight opened a depot in Hull."),
+    ("plan told as fact", LEFT, "Olivia Chen has joined Acme Freight."),
+    ("changed date", AWARD, "Acme Freight will open a depot in Hull by the end of 2027."),
+    ("changed date", NEWS, "Acme Freight opened its fourth office on 19/11/2026."),
+    ("dropped hedge", JOBS, "Acme Freight took on three drivers and a planner in Exeter."),
+    ("negation", AWARD, "Acme Freight does not plan to open a depot in Hull."),
+    ("negation", CLOSE, "Acme Freight plans to close depots after Saturday."),
+    ("invented reason", MOVE, "Acme Freight moved its hub because Perth was full."),
+    ("unsupported superlative", MOVE, "Acme Freight moved its hub to Stirling like no other."),
+    ("wrong title", NEWS, "Congratulations on your appointment as head of property of Acme Freight."),
     ("swapped roles", DEAL, "Bolt Haulage has acquired Acme Freight."),
     ("swapped roles", DEAL, "Acme Freight was acquired by Bolt Haulage."),
     ("swapped roles", DEAL, "You sold Bolt Haulage to Crane Holding."),
@@ -71,6 +94,26 @@ FINE = [
     (TEN, "Acme Freight has signed a 10-year agreement with almost 5,000 members."),
     (TEN, "Acme Freight's results come in Q1."),
     (TEN, "With 38 doors and 120 vans, Acme Freight has signed for ten years."),
+    (AWARD, "Acme Freight was awarded a contract by Corvane Jets, worth 45 crore rupees."),
+    (AWARD, "By the middle of 2027 Acme Freight will open a depot in Hull."),
+    (AWARD, "Acme Freight will make four tons an hour for its customer Pronto Pizza."),
+    (NEWS, "Acme Freight now has four offices, with the one that opened in Cardiff on 19/10/2026."),
+    (NEWS, "Since Oct. 19 Acme Freight has had a fourth office, in Cardiff."),
+    (NEWS, "Last month Acme Freight opened an office in Cardiff."),
+    (JOBS, "Acme Freight is hiring 3 drivers and 1 planner in Exeter."),
+    (JOBS, "Acme Freight plans to take online orders."),
+    (LEFT, "Frank Delgado is no longer with Acme Freight."),
+    ("Profit of Acme Freight declined to £8 million from £9 million.", "Profit at Acme Freight fell from £9m to £8m."),
+    (
+        "A new hub in Derby replaces depots in Leicester and Stoke.",
+        "Acme Freight's new hub in Derby replaces your depots.",
+    ),
+    ("Visits to Acme Freight grew by a fifth; fewer than half came from Malaysia.", "Visits to Acme Freight grew 20%."),
+    ("Visits to Acme Freight grew by a fifth in Malaysia.", "Malaysian visits to Acme Freight grew by 20 per cent."),
+    (
+        "The regulator closed its inquiry into Acme Freight in May.",
+        "The regulator's inquiry into Acme Freight closed in May.",
+    ),
 ]
 
 

@@ -116,8 +116,11 @@ class Lots:
             await self._run.book.note_lot(lot, "lost", "", len(calls))
             return
         await self._run.book.note_lot(lot, "sent", sent, len(calls))
-        self._run.tell(f"{len(calls):,} calls are at Anthropic as message batch {sent}; it is safe to stop here:"
-                       " the next run takes the answers up")  # fmt: skip
+        calls_are = "1 call is" if len(calls) == 1 else f"{len(calls):,} calls are"
+        self._run.tell(
+            f"{calls_are} at Anthropic as message batch {sent}; it is safe to stop here:"
+            " the next run takes the answers up"
+        )
         await self._collect(lot, sent, calls)
 
     def _sorted(self, entries: list[Any]) -> list[Granted]:

@@ -110,11 +110,14 @@ class Run:
 
     def no_room(self, entry: NoRoom) -> SpendStop:
         """What to say when the limit is reached."""
-        return SpendStop(
-            f"the limit of ${self.settings.max_usd:,.2f} leaves no room: ${entry.counted_usd:,.4f} is counted so far,"
-            f" and the next call may cost up to ${entry.needed_usd:,.4f}",
+        limit = self.settings.max_usd or 0.0
+        stop = SpendStop(
+            f"the limit of ${f'{limit:,.2f}' if limit >= 0.01 else f'{limit:g}'} leaves no room:"
+            f" ${entry.counted_usd:,.4f} is counted so far, and the next call may cost up to ${entry.needed_usd:,.4f}",
             mend="what was answered is kept; allow more with --max-usd, then run the same command again",
         )
+        stop.least = entry.counted_usd + entry.needed_usd
+        return stop
 
     def _again(self, ask: Ask, outcome: Outcome, outcomes: tuple[Outcome, ...]) -> bool:
         if outcome.state in UNUSABLE:

@@ -25,6 +25,22 @@ def _to_the_end(programs: Programs, **how: object) -> None:
     assert last.exitcode == 0
 
 
+def _killed_again_and_again(programs: Programs, seconds: tuple[float, float], **how: object) -> int:
+    """Start it, kill it some seconds later, six times over; then let it end. Says how often it was killed."""
+    chance, kills = random.Random(5), 0
+    while kills < 6:
+        program = programs.start(COUNT, **how)  # type: ignore[arg-type]
+        program.join(chance.uniform(*seconds))
+        if program.exitcode is not None:
+            break
+        program.kill()
+        program.join()
+        kills += 1
+    assert kills >= 3
+    _to_the_end(programs, **how)
+    return kills
+
+
 def _all_answered(ledger: Ledger) -> Model:
     """A last run in this process finds every answer in the ledger."""
     asked = model(ledger)
@@ -37,17 +53,7 @@ def _all_answered(ledger: Ledger) -> Model:
 @pytest.mark.slow
 def test_killed_while_it_calls_one_by_one(database_url: str, ledger: Ledger, anthropic_server: AnthropicServer) -> None:
     anthropic_server.latency = 0.08
-    programs, chance, kills = Programs(database_url), random.Random(5), 0
-    while kills < 6:
-        program = programs.start(COUNT, concurrency=CONCURRENCY, max_usd=20)
-        program.join(chance.uniform(0.3, 0.8))
-        if program.exitcode is not None:
-            break
-        program.kill()
-        program.join()
-        kills += 1
-    assert kills >= 3
-    _to_the_end(programs, concurrency=CONCURRENCY, max_usd=20)
+    kills = _killed_again_and_again(Programs(database_url), (0.3, 0.8), concurrency=CONCURRENCY, max_usd=20)
     paid = anthropic_server.meter.completions.total()
     bill = _all_answered(ledger).bill
     assert anthropic_server.meter.completions.total() == paid, "what was settled was not paid for again"
@@ -61,17 +67,7 @@ def test_killed_at_any_moment_while_batches_are_made(
     database_url: str, ledger: Ledger, anthropic_server: AnthropicServer
 ) -> None:
     anthropic_server.batches.seconds, anthropic_server.batches.create_seconds = 0.8, 0.2
-    programs, chance, kills = Programs(database_url), random.Random(6), 0
-    while kills < 6:
-        program = programs.start(COUNT, batches=True, lot=40)
-        program.join(chance.uniform(0.05, 0.5))
-        if program.exitcode is not None:
-            break
-        program.kill()
-        program.join()
-        kills += 1
-    assert kills >= 3
-    _to_the_end(programs, batches=True, lot=40)
+    _killed_again_and_again(Programs(database_url), (0.05, 0.5), batches=True, lot=40)
     _all_answered(ledger)
     assert anthropic_server.meter.duplicates == 0
     assert anthropic_server.meter.completions.total() == COUNT
