@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from hitl_kit import drafting, targeting
+from hitl_kit.domain.base import utc_now
 from hitl_kit.domain.icp import ICP
 from hitl_kit.domain.plays import AngleLibrary
 from hitl_kit.domain.policy import Policy
@@ -57,7 +58,7 @@ class CampaignFiles:
     @property
     def today(self) -> date:
         """The day as of which signals are read: today, unless the policy pins a recorded campaign to its own day."""
-        return self.policy.value.today or datetime.now(UTC).date()
+        return self.policy.value.today or utc_now().date()
 
     def tasks(self) -> pd.DataFrame:
         """Who does what at each level of trust: the task-allocation table of the policy, a row for a task and for each

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from math import isfinite
 from typing import TYPE_CHECKING, get_args
 
@@ -93,6 +92,4 @@ class Paying(Learned):
 
     def _counted(self, batch: str, spending: Spending, asks: Sequence[Ask]) -> list[int]:
         """The input tokens of each question, which costs nothing; ModelRefusesUs without a key."""
-        model = self._model(batch, spending)
-        with ThreadPoolExecutor(1) as apart:  # a notebook's own thread runs an event loop already
-            return apart.submit(model.count, asks).result()
+        return self._model(batch, spending).count(asks)

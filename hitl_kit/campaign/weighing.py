@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from hitl_kit import pipeline, retrospect
-from hitl_kit.domain.base import as_day
+from hitl_kit.domain.base import as_day, utc_now
 from hitl_kit.domain.errors import InputError
 from hitl_kit.files import ImportResult
 
@@ -83,4 +83,4 @@ class Weighing(Replying):
 
 def _day(as_of: date | str | None) -> date:
     """That day, today if none is given: the evidence of a week counts when the week has ended."""
-    return as_day(as_of) or datetime.now(UTC).date()
+    return as_day(as_of) or utc_now().date()

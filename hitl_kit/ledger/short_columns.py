@@ -37,7 +37,9 @@ def read(url: str, reader: sa.Engine, select: sa.Select[Any], repeated: Collecti
 
 def _joined(reader: sa.Engine, select: sa.Select[Any], schema: pa.Schema, repeated: Collection[str]) -> pa.Table:
     rows = select.subquery()
-    end: sa.ColumnElement[str] = sa.literal_column(f"'{_END}'")  # as a bound value it would be looked up again for every row
+    end: sa.ColumnElement[str] = sa.literal_column(
+        f"'{_END}'"
+    )  # as a bound value it would be looked up again for every row
     texts = [sa.cast(sa.func.group_concat(_as_text(column), end), sa.LargeBinary) for column in rows.c]
     with reader.connect() as connection:
         count, *found = connection.execute(sa.select(sa.func.count(), *texts).select_from(rows)).one()

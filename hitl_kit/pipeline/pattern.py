@@ -67,11 +67,26 @@ class Pattern:
 
 def patterns(ledger: Ledger, brief: Brief) -> tuple[Pattern, ...]:
     """Every play of the library, in its order."""
-    return tuple(pattern(ledger, brief, play.id) for play in brief.library.value.plays)
+    retired = _retired(ledger, brief.campaign)
+    return tuple(_pattern(ledger, brief, play.id, retired) for play in brief.library.value.plays)
 
 
 def pattern(ledger: Ledger, brief: Brief, play_id: str) -> Pattern:
     """One play of the library; InputError where it has none of that name."""
+    return _pattern(ledger, brief, play_id, _retired(ledger, brief.campaign))
+
+
+def _retired(ledger: Ledger, campaign: str) -> dict[str, str]:
+    """The angles that a person retired, and how that is told."""
+    rows = ledger.rows(views.latest_angle_decisions(campaign))
+    return {
+        r["angle"]: f"angle retired by {r['by']} on {r['at'][:10]}: {r['reason']}"
+        for r in rows
+        if r["verdict"] == "retire"
+    }
+
+
+def _pattern(ledger: Ledger, brief: Brief, play_id: str, retired: Mapping[str, str]) -> Pattern:
     icp, library = brief.icp.value, brief.library.value
     document = drafting.play_document(brief.library, icp, play_id, brief.drafter.version)
     play = next(p for p in library.plays if p.id == play_id)
@@ -81,14 +96,11 @@ def pattern(ledger: Ledger, brief: Brief, play_id: str) -> Pattern:
         play, angle, icp.signal(play.signal), persona, brief.drafter.label,
         brief.drafter.version, document,
         targeting.play_approval(ledger, brief.campaign, play_id, document),
-        _state(ledger, brief.campaign, play, angle, icp),
+        retired.get(angle.id) or _state(play, angle, icp),
     )  # fmt: skip
 
 
-def _state(ledger: Ledger, campaign: str, play: Play, angle: Angle, icp: ICP) -> str:
-    for row in ledger.rows(views.latest_angle_decisions(campaign)):
-        if row["angle"] == angle.id and row["verdict"] == "retire":
-            return f"angle retired by {row['by']} on {row['at'][:10]}: {row['reason']}"
+def _state(play: Play, angle: Angle, icp: ICP) -> str:
     if angle.state != "active":
         return "angle retired in angles.yaml" if angle.state == "retired" else "angle still a draft"
     if icp.signal(play.signal) is None:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from hitl_kit.domain.base import sha256_hex
+from hitl_kit.domain.base import sha256_hex, utc_now
 from hitl_kit.domain.errors import InputError
 
 Kind = Literal["campaign", "portfolio"]
@@ -56,7 +56,7 @@ class Record(About):
 def record(about: About, notebook: Path, *, failed: str = "") -> Record:
     """The record of a report that is made now from that notebook."""
     return Record(
-        **about.model_dump(), rendered_at=datetime.now(UTC), hitl_kit=version("hitl-kit"),
+        **about.model_dump(), rendered_at=utc_now(), hitl_kit=version("hitl-kit"),
         notebook=sha256_hex(notebook.read_bytes()), failed=failed,
     )  # fmt: skip
 

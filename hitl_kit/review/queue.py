@@ -168,24 +168,21 @@ def _decided() -> sa.Select[Any]:
         own.c.note, own.c.seconds, own.c.content_sha256.label("decided_sha256"), own.c.subject.label("new_subject"),
         own.c.body.label("new_body"),
     )  # fmt: skip
-    return (
-        sa.select(package, standing.c.status, *columns, *_holder())
-        .join(standing, standing.c.package_id == package.c.id)
-        .join(own, own.c.package_id == package.c.id)
-        .where(
-            standing.c.campaign == bindparam("campaign"),
-            own.c.reviewer == bindparam("person"),
-            own.c.at >= bindparam("since"),
-        )
-        .order_by(own.c.at, own.c.id)
-    )
+    found = _by_the_reviewer(own, package, standing.c.status, *columns, *_holder())
+    return found.join(package, package.c.id == own.c.package_id)
 
 
 @cache
 def _given() -> sa.Select[Any]:
     own = views.standing_decisions().subquery("own")
+    return _by_the_reviewer(own, own.c.verdict, own.c.reason, own.c.at.label("decided_at"), own.c.seconds)
+
+
+def _by_the_reviewer(own: sa.Subquery, *columns: Any) -> sa.Select[Any]:
+    """Out of these standing verdicts, the reviewer's since a moment, oldest first."""
     return (
-        sa.select(own.c.verdict, own.c.reason, own.c.at.label("decided_at"), own.c.seconds)
+        sa.select(*columns)
+        .select_from(own)
         .join(standing, standing.c.package_id == own.c.package_id)
         .where(
             standing.c.campaign == bindparam("campaign"),

@@ -29,9 +29,9 @@ class ReviewGrid(still.Live):
 
     _esm = assets.module(
         "text.js", "still.js", "difference.js", "outbox.js", "views.js", "book.js", "seconds.js", "findings.js",
-        "draft.js", "facts.js", "row.js", "card.js", "queue_list.js", "filters.js", "summary.js", "acts.js", "editor.js",
-        "reasons.js", "question.js", "bulk.js", "plays.js", "status_bar.js", "keys.js", "modal.js", "light.js",
-        "answers.js", "review_grid.js",
+        "draft.js", "facts.js", "row.js", "card.js", "queue_list.js", "filters.js", "summary.js", "acts.js",
+        "editor.js", "reasons.js", "question.js", "bulk.js", "plays.js", "status_bar.js", "keys.js", "modal.js",
+        "light.js", "answers.js", "review_grid.js",
     )  # fmt: skip
     _css = assets.style("theme.css", "review_grid.css", "review_card.css")
 
