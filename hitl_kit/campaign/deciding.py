@@ -86,12 +86,14 @@ class Deciding(Weighing):
             counting = pool.submit(self.metrics, as_of)  # mostly the database's work, beside which files are read
             listed, kinds = [a.id for a in self.library.value.angles], [s.kind for s in self.icp.value.signals]
             files = self.hashes()
-        metrics = counting.result()
-        touches = metrics.touches
+            metrics = counting.result()
+            touches = metrics.touches
+            signals = pool.submit(retrospect.signals_compared, touches, metrics.today)
+            angles = retrospect.angles_compared(touches, metrics.today)
         return Review(
             metrics=metrics,
-            angles=retrospect.angles_compared(touches, metrics.today),
-            signals=retrospect.signals_compared(touches, metrics.today),
+            angles=angles,
+            signals=signals.result(),
             listed=listed,
             kinds=kinds,
             held=metrics.held,

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hitl_kit import retrospect
 from hitl_kit.domain.base import utc_now
 from hitl_kit.domain.errors import HitlError, InputError
 from hitl_kit.domain.policy import Reports
@@ -77,7 +78,8 @@ def make_one(campaign: CampaignFiles, day: date, *, pdf: bool = False, progress:
     workbench = campaign.workbench
     job = replace(review_job(campaign, day, workbench.ledger.head()), pdf=pdf)
     try:
-        return render(job, progress=progress)
+        with retrospect.ahead(workbench.ledger, campaign.slug, as_of=day) as reads:
+            return render(job, progress=progress, environment=reads.environment)
     finally:
         write_index(workbench.workspace.reports)
 

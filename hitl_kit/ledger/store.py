@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 import pandas as pd
 import sqlalchemy as sa
 
+from hitl_kit.domain.base import canonical_json, sha256_hex
 from hitl_kit.domain.errors import HitlError, LedgerError
 
 from . import chain, engine, schema, verification
@@ -141,10 +142,17 @@ class Ledger:
         """A large read of short values as Arrow columns, those that are `repeated` as dictionaries. None may be null.
 
         Several such reads run side by side in threads."""
+        from .ahead import taken
         from .short_columns import read
 
         with engine.in_words(self.url):
-            return read(self.url, self._read, select, repeated)
+            found = taken(self, select, repeated)
+            return read(self.url, self._read, select, repeated) if found is None else found
+
+    def known_by(self, select: sa.Select[Any]) -> str:
+        """What the result of a query is known by, in this ledger: the query, its values, and the newest event."""
+        query = select.compile(dialect=self._read.dialect)
+        return sha256_hex(canonical_json([str(query), query.params, list(self.head())]))
 
     def head(self) -> tuple[int, str]:
         """Number and hash of the last event: copy it elsewhere, and a later rewrite of history can be shown."""

@@ -51,9 +51,10 @@ def run(
     *,
     waiting: WaitingKernel | None = None,
     without: str = "",
+    environment: Mapping[str, str] | None = None,
 ) -> Any:
     """The executed notebook, but for the cells with the tag `without`. What fails is written beside `out`; a failure of
-    an earlier run is cleared away."""
+    an earlier run is cleared away. A new kernel has `environment` besides this process's."""
     given = checked_parameters(notebook, parameters)
     out.parent.mkdir(parents=True, exist_ok=True)
     failed = failed_path(out)
@@ -67,9 +68,9 @@ def run(
         try:
             nb = papermill.execute_notebook(
                 literal(notebook), str(partial), parameters=given, kernel_name="python3", language="python",
-                progress_bar=False, kernel_manager_class=own_kernel(words, waiting), request_save_on_cell_execute=False,
-                on_notebook_start=lambda notebook: begun.append(notebook), skip_cells_with_tag=without,
-                **_hook(notebook, given, progress),
+                progress_bar=False, request_save_on_cell_execute=False,
+                kernel_manager_class=own_kernel(words, waiting, environment), skip_cells_with_tag=without,
+                on_notebook_start=lambda notebook: begun.append(notebook), **_hook(notebook, given, progress),
             )  # fmt: skip
         except (PapermillExecutionError, DeadKernelError, CellTimeoutError) as error:
             nb = read_notebook(partial) if partial.exists() else begun[0]  # none is written of a kernel that died

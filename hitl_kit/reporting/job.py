@@ -62,12 +62,19 @@ class Outcome:
     killed: bool = False
 
 
-def render(job: Job, *, progress: Progress | None = None, waiting: WaitingKernel | None = None) -> Rendered:
+def render(
+    job: Job, *, progress: Progress | None = None, waiting: WaitingKernel | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Rendered:  # fmt: skip
     """Make the report. It is replaced only if the notebook ran to its end; a failure is kept beside it as
-    `NAME.failed.ipynb` and `.html`, and HitlError names the cell and the cause."""
+    `NAME.failed.ipynb` and `.html`, and HitlError names the cell and the cause. A kernel that is started for it has
+    `environment` besides this process's."""
     executed, page = job.out_dir / f"{job.name}.ipynb", job.html
     try:
-        nb = run(job.notebook, executed, job.parameters, progress, waiting=waiting, without=INTERACTIVE)
+        nb = run(
+            job.notebook, executed, job.parameters, progress, waiting=waiting, without=INTERACTIVE,
+            environment=environment,
+        )  # fmt: skip
     except CellFailed as failure:
         replace(failed_path(page), _page(job, failure.notebook, failed=failure.message))
         raise

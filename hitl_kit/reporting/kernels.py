@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -15,11 +16,11 @@ before there was a notebook.)"""
 _DEBUGGER = ("debugpy", "pydev", "_pydev")
 
 
-def own_kernel(words: Path, waiting: WaitingKernel | None = None) -> type:
+def own_kernel(words: Path, waiting: WaitingKernel | None, environment: Mapping[str, str] | None = None) -> type:
     """A kernel manager that starts this interpreter, whatever 'python3' the user's other kernelspecs name.
 
     What the kernel's process itself prints (not the cells) goes to the file `words`. `waiting` is a kernel that was
-    forked before, and takes the place of a new process.
+    forked before, and takes the place of a new process, which has `environment` besides this one's.
     """
     import zmq
     from ipykernel.kernelspec import get_kernel_dict
@@ -34,7 +35,7 @@ def own_kernel(words: Path, waiting: WaitingKernel | None = None) -> type:
 
         @property
         def kernel_spec(self) -> KernelSpec:
-            return KernelSpec(**get_kernel_dict(), env=ENVIRONMENT)
+            return KernelSpec(**get_kernel_dict(), env={**ENVIRONMENT, **(environment or {})})
 
         async def _async_start_kernel(self, **options: Any) -> None:
             with words.open("ab") as handle:

@@ -11,6 +11,7 @@ from .holding import held_drafts
 from .metrics import GROUPS, Metrics, collect
 from .outcomes import import_outcomes, record_outcomes
 from .portfolio import portfolio
+from .rows import ahead
 from .touches import touches
 from .work import Manual
 
@@ -21,6 +22,7 @@ __all__ = [
     "Manual",
     "Metrics",
     "Plan",
+    "ahead",
     "angle_decisions",
     "angle_evidence",
     "angles_compared",

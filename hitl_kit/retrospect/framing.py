@@ -68,8 +68,10 @@ def _as_series(name: str, column: pa.Array) -> Any:
 
 def _as_categories(column: pa.DictionaryArray) -> pd.Categorical:
     """In the order of their names, so that groups come in that order."""
-    names = column.dictionary.to_pandas()
-    order = names.argsort().to_numpy()
-    number = np.empty(len(order), dtype=np.int64)
-    number[order] = np.arange(len(order))
-    return pd.Categorical.from_codes(number[column.indices.to_numpy()], pd.Index(names.iloc[order], dtype="str"))
+    names, codes = pd.Index(column.dictionary.to_pandas(), dtype="str"), column.indices.to_numpy()
+    if not names.is_monotonic_increasing:
+        order = names.argsort()
+        number = np.empty(len(order), dtype=np.int64)
+        number[order] = np.arange(len(order))
+        names, codes = names[order], number[codes]
+    return pd.Categorical.from_codes(codes, names)

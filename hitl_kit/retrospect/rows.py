@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from hitl_kit.domain.base import after_day
 from hitl_kit.domain.errors import InputError
 from hitl_kit.ledger import Ledger, tables
+from hitl_kit.ledger.ahead import Ahead, Read
 
 from .decisions import with_recommendation
 from .framing import as_frame, placed, places, without
@@ -82,24 +83,36 @@ def read(ledger: Ledger, campaign: str, *, as_of: date | None, head: int | None,
     cut = Cut(at[0], as_of, include_simulated)
     stands = include_simulated and at == newest
     with ThreadPoolExecutor(4) as pool:  # the database works on these while Python does the rest
-        packages = pool.submit(ledger.short_columns, _packages(campaign, cut, stands=stands), (*_NAMES, "company"))
-        decisions = pool.submit(ledger.short_columns, _decisions(campaign, cut), ("verdict", "reason", "reviewer"))
-        outcomes = pool.submit(ledger.short_columns, _outcomes(campaign, cut), ("kind", "detail"))
-        sends = pool.submit(ledger.rows, _sends(campaign, cut))
+        large = [pool.submit(ledger.short_columns, *asked) for asked in _large(campaign, cut, stands=stands)]
         from scipy import special  # noqa: F401 - what every rate's interval needs takes its time to import
 
         angles, signals = _angle_decisions(ledger, campaign, cut), _courses(ledger, campaign, cut)
         spend, left_out = read_spend(ledger, campaign, cut), _left_out(ledger, campaign, cut)
-    table = packages.result()
+    table, decisions, outcomes, sends = (found.result() for found in large)
     if stands and _sent_since(ledger, at[0]):
-        table = ledger.short_columns(_packages(campaign, cut, stands=False), (*_NAMES, "company"))
+        table = ledger.short_columns(*_large(campaign, cut, stands=False)[0])
     table = without(table, _not_seen(ledger, campaign, at[0]))
-    frame, counted = as_frame(table), sends.result()[0]
+    frame = as_frame(table)
     return Rows(
         at, with_mailbox(ledger, campaign, _short_batches(frame, campaign)),
-        as_frame(placed(decisions.result(), table)), as_frame(placed(outcomes.result(), table)),
-        (int(counted["n"]), int(counted["simulated"] or 0)), angles, signals, _with_place(spend, table), left_out,
+        as_frame(placed(decisions, table)), as_frame(placed(outcomes, table)),
+        (sends["n"][0].as_py(), sends["simulated"][0].as_py()), angles, signals, _with_place(spend, table), left_out,
     )  # fmt: skip
+
+
+def ahead(ledger: Ledger, campaign: str, *, as_of: date | None) -> Ahead:
+    """What `read` will ask for at length of the ledger as it stands now, for the process that is going to count."""
+    return Ahead(ledger, _large(campaign, Cut(ledger.head()[0], as_of, simulated=True), stands=True))
+
+
+def _large(campaign: str, cut: Cut, *, stands: bool) -> tuple[Read, Read, Read, Read]:
+    """Packages, verdicts, outcomes, and how many sends."""
+    return (
+        (_packages(campaign, cut, stands=stands), (*_NAMES, "company")),
+        (_decisions(campaign, cut), ("verdict", "reason", "reviewer")),
+        (_outcomes(campaign, cut), ("kind", "detail")),
+        (_sends(campaign, cut), ()),
+    )
 
 
 _NAMES = ("batch", "tier", "persona", "signal", "play", "angle", "variant", "segment")
@@ -146,9 +159,8 @@ def _sends(campaign: str, cut: Cut) -> sa.Select[Any]:
     s, o = tables.standing, tables.outcome
     counted = sa.and_(s.c.decider != "planted", cut(s, dated=s.c.as_of))
     others = sa.select(s.c.package_id).where(s.c.campaign == campaign, sa.not_(counted))
-    simulated = sa.func.sum(sa.case((o.c.simulated, 1), else_=0)).label("simulated")
-    counts: tuple[sa.ColumnElement[Any], ...] = sa.func.count().label("n"), simulated
-    return sa.select(*counts).where(
+    simulated = sa.func.coalesce(sa.func.sum(sa.case((o.c.simulated, 1), else_=0)), 0)
+    return sa.select(sa.func.count().label("n"), simulated.label("simulated")).where(
         o.c.campaign == campaign, o.c.kind == "sent", cut(o, dated=o.c.at), o.c.package_id.not_in(others)
     )
 
