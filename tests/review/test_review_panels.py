@@ -72,7 +72,7 @@ def test_a_decision_needs_name_verdict_and_reason():
 
 def test_the_exported_decisions_are_a_table_that_follows():
     panel = DecisionPanel(ANGLES, lambda *a: "recorded")
-    assert "one stock figure" in html_of(panel)
+    assert "one_stock_figure" in html_of(panel)
     assert "4 of 120 positive" in html_of(panel)
     assert "none yet" in html_of(panel)
     for text in (html_of(panel), *(w.value for box in panel.children[2:4] for w in box.children[:1])):
