@@ -14,7 +14,8 @@ export function queueList(el, book, name, saving) {
   const list = $(".rv-list"), pad = $(".rv-pad");
   /** @type {string[]} */ let order = [];
   /** @type {Set<string>} */ const chosen = new Set();
-  let anchor = "";
+  /** @type {Map<string, {html: string, el: any}>} */ const shown = new Map(), maker = document.createElement("template");
+  let anchor = "", drawn = [0, 0];
   const at = (id) => order.indexOf(id);
   const open = () => order.filter(book.todo);
 
@@ -24,6 +25,24 @@ export function queueList(el, book, name, saving) {
     order = sorted(all, view).map((r) => r.package_id);
     pad.style.height = `${order.length * ROW}px`;
   }
+
+  /** Show these lines, and touch no row that stays as it is: to lay all of them out anew takes half a frame. @param {Map<string, string>} lines HTML by package */
+  function put(lines) {
+    for (const [id, { el }] of shown) if (!lines.has(id)) { el.remove(); shown.delete(id); }
+    if (!shown.size) pad.textContent = "";
+    let before = null;
+    for (const [id, html] of lines) {
+      const was = shown.get(id), el = was?.html === html ? was.el : element(html);
+      if (el !== was?.el) {
+        was?.el.remove();
+        if (before) before.after(el); else pad.prepend(el);
+      }
+      shown.set(id, { html, el });
+      before = el;
+    }
+  }
+  /** @param {string} html @returns {any} */
+  const element = (html) => { maker.innerHTML = html; return maker.content.firstElementChild; };
 
   /** @param {string} id @param {boolean} on */
   const choose = (id, on) => { if (id) chosen[on ? "add" : "delete"](id); };
@@ -37,14 +56,22 @@ export function queueList(el, book, name, saving) {
       const height = list.clientHeight || 600, unsaved = saving(), skipped = book.skipped();
       const from = Math.max(0, Math.floor(list.scrollTop / ROW) - OVER);
       const to = Math.min(order.length, Math.ceil((list.scrollTop + height) / ROW) + OVER);
-      let html = "";
+      /** @type {Map<string, string>} */ const lines = new Map();
       for (let i = from; i < to; i++) {
         const id = order[i], row = book.rows.get(id);
-        html += rowHtml(row, { current: id === current, chosen: chosen.has(id), saving: unsaved.has(id), typed: !!book.typed(id), skipped: skipped.has(id) && row.status === "waiting", top: i * ROW, place: i, all: order.length, name: `${name}-${i}` });
+        lines.set(id, rowHtml(row, { current: id === current, chosen: chosen.has(id), saving: unsaved.has(id), typed: !!book.typed(id), skipped: skipped.has(id) && row.status === "waiting", top: i * ROW, place: i, all: order.length, name: `${name}-${i}` }));
       }
-      pad.innerHTML = html || `<p class="rv-quiet rv-none">${!book.rows.size ? "" : book.all === "loading" ? "Loading …" : "Nothing here fits this view."}</p>`;
+      put(lines);
+      if (!lines.size) pad.innerHTML = `<p class="rv-quiet rv-none">${!book.rows.size ? "" : book.all === "loading" ? "Loading …" : "Nothing here fits this view."}</p>`;
+      drawn = [from, to];
       const i = at(current);
       $(".rv-grid").setAttribute("aria-activedescendant", i >= from && i < to ? `${name}-${i}` : "");
+    },
+
+    /** Draw the rows that came into sight, if any: most steps bring none that is not drawn, and a layout costs a frame. @param {string} current */
+    scrolled(current) {
+      const first = Math.floor(list.scrollTop / ROW), last = Math.min(order.length, Math.ceil((list.scrollTop + list.clientHeight) / ROW));
+      if (first < drawn[0] || last > drawn[1]) this.draw(current);
     },
 
     /** Scroll this row into sight. @param {string} id */

@@ -59,7 +59,7 @@ function render({ model, el }) {
   const picker = reasonPicker(acts, book, rejected), dialogs = modal(root);
 
   /** @type {import("./keys.js").Mode} */ let mode = "list";
-  let cur = "", diff = true;
+  let cur = "", diff = true, scrolled = 0;
 
   // Drawing ---------------------------------------------------------------------------------------------------------
   const arrange = () => queue.arrange(find.view);
@@ -72,10 +72,10 @@ function render({ model, el }) {
   }
   function drawCard() {
     if (mode === "edit") return;                       // never under an open editor
-    const held = card.contains(document.activeElement), was = card.scrollTop, y = card.dataset.id === cur ? was : 0;
+    const held = card.contains(document.activeElement), was = scrolled, y = card.dataset.id === cur ? was : 0;
     card.innerHTML = cardNow();
     card.dataset.id = details.has(cur) ? cur : "";
-    if (was !== 0) card.scrollTop = y;                 // asking for it makes the browser lay out the page twice
+    if (was !== 0) card.scrollTop = scrolled = y;      // asking the card makes the browser lay out the page twice
     if (held) toGrid();                                // else the next key would reach the notebook
     if (mode === "list") drawActs();                   // a note may be half typed there
   }
@@ -89,6 +89,13 @@ function render({ model, el }) {
     if (box) { box.textContent = `${duration(s)} of ${duration(book.info.target)}`; box.dataset.over = s > book.info.target ? 1 : 0; }
   }
   const draw = () => { drawList(); drawCard(); bar.drawProgress(); bar.drawSave(); };
+  let drawing = 0;
+  function drawSoon() {                                // the row at once, its card in the frame after: a key is answered first
+    if (card.contains(document.activeElement)) { draw(); return; }
+    drawList(); bar.drawSave();
+    cancelAnimationFrame(drawing);
+    drawing = requestAnimationFrame(() => setTimeout(() => { drawCard(); bar.drawProgress(); }, 0));
+  }
   function show(html, name) { words.innerHTML = html; words.setAttribute("aria-label", name); words.hidden = false; words.focus(); }
   function close() { words.hidden = true; toGrid(); }
 
@@ -112,7 +119,7 @@ function render({ model, el }) {
     queue.reveal(cur);
     const r = rows.get(cur);
     if (r) bar.say(`${r.account}, ${r.status}, ${queue.place(cur) + 1} of ${queue.count}`);
-    draw();
+    drawSoon();
   }
 
   // Verdicts --------------------------------------------------------------------------------------------------------
@@ -279,7 +286,8 @@ function render({ model, el }) {
   }, on);
   root.addEventListener("change", (e) => { if (e.target.matches("[data-filter], .rv-views")) find.change(e.target); if (e.target.matches(".rv-views")) toGrid(); }, on);
   for (const name of ["mousemove", "wheel", "pointerdown"]) root.addEventListener(name, () => clock.touch(), { ...on, passive: true });
-  queue.list.addEventListener("scroll", () => queue.draw(cur), { ...on, passive: true });
+  queue.list.addEventListener("scroll", () => queue.scrolled(cur), { ...on, passive: true });
+  card.addEventListener("scroll", () => { scrolled = card.scrollTop; }, { ...on, passive: true });
   window.addEventListener("beforeunload", (e) => { if (outbox.entries.size || mode === "edit") e.preventDefault(); }, on);
   lightTogether(card, on);
 
