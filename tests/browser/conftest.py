@@ -86,6 +86,9 @@ class Stage:
     def press(self, *keys: str) -> None:
         for key in keys:
             self.page.keyboard.press(key)
+        self.page.evaluate(
+            "() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => setTimeout(done), 1)))"
+        )
 
     def approve(self, times: int) -> None:
         """One after the other, each once it is shown: the grid takes no verdict on what nobody has seen."""
