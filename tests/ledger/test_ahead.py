@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from hitl_kit.domain.errors import LedgerError
 from hitl_kit.ledger import Ledger, ahead, tables
 from hitl_kit.ledger.ahead import FOLDER, Ahead, taken
 from tests.ledger.test_short_columns import outcomes
@@ -82,7 +81,7 @@ def test_a_read_that_fails_is_left_to_who_wants_it(ledger: Ledger, monkeypatch: 
         _read(folder)
         monkeypatch.setenv(FOLDER, folder)
         assert taken(ledger, nowhere, ()) is None
-        with pytest.raises(LedgerError):
+        with pytest.raises(Exception, match="nowhere"):  # in the words of the database's own driver
             ledger.short_columns(nowhere)
 
 
