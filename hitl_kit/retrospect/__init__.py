@@ -1,7 +1,5 @@
 """Checkpoint 4: what became of the mails, how sure that is, and what a person decides about each angle."""
 
-from hitl_kit.domain.intervals import exact_interval
-
 from .brakes import Brake, brakes
 from .comparing import COMPARED, angles_compared, signals_compared
 from .courses import courses, decide_course
@@ -31,7 +29,6 @@ __all__ = [
     "courses",
     "decide_angle",
     "decide_course",
-    "exact_interval",
     "group_evidence",
     "held_drafts",
     "import_outcomes",
