@@ -34,8 +34,8 @@ _LOOK = 0.005
 
 
 class Ahead:
-    """Reads that are made while it is open, for processes that have `environment`. At its end the read that is under way
-    is waited for, and no further one is begun."""
+    """Reads that are made while it is open, for processes that have `environment`. At its end the read that is under
+    way is waited for, and no further one is begun."""
 
     def __init__(self, ledger: Ledger, reads: Iterable[Read]) -> None:
         self._ledger, self._reads = ledger, list(reads)
