@@ -87,13 +87,11 @@ class Deciding(Weighing):
             listed, kinds = [a.id for a in self.library.value.angles], [s.kind for s in self.icp.value.signals]
             files = self.hashes()
             metrics = counting.result()
-            touches = metrics.touches
-            signals = pool.submit(retrospect.signals_compared, touches, metrics.today)
-            angles = retrospect.angles_compared(touches, metrics.today)
+        angles, signals = retrospect.both_compared(metrics.touches, metrics.today)
         return Review(
             metrics=metrics,
             angles=angles,
-            signals=signals.result(),
+            signals=signals,
             listed=listed,
             kinds=kinds,
             held=metrics.held,

@@ -18,12 +18,18 @@ from . import columns
 
 _END = "\x1e"
 
+
+class Moment(sa.Text):
+    """A moment as the ledger writes it, '' for none: select it with `sa.type_coerce(column, Moment)` to have it read
+    as a timestamp (UTC, microseconds), or null."""
+
+
 _TYPES: dict[type, pa.DataType] = {sa.Integer: pa.int64(), sa.Float: pa.float64(), sa.Boolean: pa.bool_()}
 """Whatever else there is, is text."""
 
 
 def read(url: str, reader: sa.Engine, select: sa.Select[Any], repeated: Collection[str]) -> pa.Table:
-    """The result of a query as an Arrow table, the `repeated` columns as dictionaries in the order of their values. No
+    """The result of a query as an Arrow table, the `repeated` columns as dictionaries, each `Moment` as a timestamp. No
     column may be null."""
     schema = pa.schema([(c.name, _TYPES.get(type(c.type), pa.string())) for c in select.selected_columns])
     if reader.dialect.name == "sqlite":
@@ -32,16 +38,12 @@ def read(url: str, reader: sa.Engine, select: sa.Select[Any], repeated: Collecti
         table = columns.read(url, select).cast(schema)
     for place, name in enumerate(table.column_names):
         if name in repeated:
-            table = table.set_column(place, name, _in_order(table.column(name).combine_chunks().dictionary_encode()))
+            table = table.set_column(place, name, table.column(name).combine_chunks().dictionary_encode())
+        if isinstance(select.selected_columns[name].type, Moment):
+            texts = table.column(name).combine_chunks()
+            known = pc.if_else(pc.equal(texts, ""), None, texts)
+            table = table.set_column(place, name, known.cast(pa.timestamp("us", "UTC")))
     return table
-
-
-def _in_order(column: pa.DictionaryArray) -> pa.DictionaryArray:
-    """The column with its dictionary in the order of the values."""
-    order = pc.array_sort_indices(column.dictionary)
-    rank = np.empty(len(order), dtype=np.int32)
-    rank[order.to_numpy()] = np.arange(len(order), dtype=np.int32)
-    return pa.DictionaryArray.from_arrays(pa.array(rank).take(column.indices), column.dictionary.take(order))
 
 
 def _joined(reader: sa.Engine, select: sa.Select[Any], schema: pa.Schema, repeated: Collection[str]) -> pa.Table:

@@ -1,7 +1,7 @@
 """Checkpoint 4: what became of the mails, how sure that is, and what a person decides about each angle."""
 
 from .brakes import Brake, brakes
-from .comparing import COMPARED, angles_compared, signals_compared
+from .comparing import COMPARED, angles_compared, both_compared, signals_compared
 from .courses import courses, decide_course
 from .decisions import angle_decisions, decide_angle, retired_angles, watched_angles
 from .evidence import Plan, angle_evidence, group_evidence, pace, plan, segment_evidence
@@ -24,6 +24,7 @@ __all__ = [
     "angle_decisions",
     "angle_evidence",
     "angles_compared",
+    "both_compared",
     "brakes",
     "collect",
     "courses",

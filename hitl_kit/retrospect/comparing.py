@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,10 @@ import pandas as pd
 
 from hitl_kit.domain.base import after_day
 
-from .evidence import angle_evidence, group_evidence, pace
+from .evidence import pace
+from .evidence.angles import angles_told, groups_told
+from .evidence.told import Told
+from .framing import coded, dense
 from .rows import week_of
 
 Ints = npt.NDArray[np.int64]
@@ -33,11 +36,34 @@ def angles_compared(touches: pd.DataFrame, as_of: date | None = None) -> pd.Data
     persona and signal. Two columns besides: `rivals`, the other angles that were sent beside it, by name; `compared`,
     how many of its mails went out in a week and stratum in which another angle's did too. attrs["margin"] is the margin
     that was taken for this volume."""
-    sent = touches if as_of is None else touches[(touches["sent_at"] < pd.Timestamp(after_day(as_of))).to_numpy()]
+    return _angles(_told(touches, as_of), as_of)
+
+
+def signals_compared(touches: pd.DataFrame, as_of: date | None = None) -> pd.DataFrame:
+    """The same columns about each signal, within a segment and persona. Nobody deals signals out by lot: a difference
+    may be one between the companies that show them."""
+    return _signals(_told(touches, as_of), as_of)
+
+
+def both_compared(touches: pd.DataFrame, as_of: date | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """`angles_compared` and `signals_compared`, from one reading of the touches."""
+    told = _told(touches, as_of)
+    return _angles(told, as_of), _signals(told, as_of)
+
+
+def _told(touches: pd.DataFrame, as_of: date | None) -> Told:
+    """What was sent by that day."""
+    late = None if as_of is None else (touches["sent_at"] >= pd.Timestamp(after_day(as_of))).to_numpy()
+    sent = touches if late is None or not late.any() else touches[~late]
+    return Told.of(sent, COMPARED, distinct=True)
+
+
+def _angles(told: Told, as_of: date | None) -> pd.DataFrame:
+    sent = told.touches
     stratum, names = _strata(sent)
-    mails = sent.assign(segment=pd.Series(pd.Categorical.from_codes(stratum, names), index=sent.index))
+    within = pd.DataFrame({"angle": sent["angle"], "segment": pd.Categorical.from_codes(stratum, names)}, sent.index)
     margin = _MARGIN if pace(sent).sends_per_week >= _MUCH else 1.0
-    found = angle_evidence(mails, as_of=as_of, margin=margin)
+    found = angles_told(replace(told, touches=within), as_of=as_of, margin=margin)
     compared, rivals = _rivals(sent, stratum)
     found["compared"] = [compared.get(angle, 0) for angle in found.index]
     found["rivals"] = pd.Series([", ".join(sorted(rivals.get(angle, ()))) for angle in found.index], found.index, "str")
@@ -45,11 +71,8 @@ def angles_compared(touches: pd.DataFrame, as_of: date | None = None) -> pd.Data
     return found
 
 
-def signals_compared(touches: pd.DataFrame, as_of: date | None = None) -> pd.DataFrame:
-    """The same columns about each signal, within a segment and persona. Nobody deals signals out by lot: a difference
-    may be one between the companies that show them."""
-    mails = touches[touches["signal"] != ""]
-    return group_evidence(mails, "signal", within=("segment", "persona"), as_of=as_of)
+def _signals(told: Told, as_of: date | None) -> pd.DataFrame:
+    return groups_told(told, "signal", ("segment", "persona"), as_of=as_of)
 
 
 def _strata(touches: pd.DataFrame) -> tuple[Ints, pd.Index[str]]:
@@ -57,30 +80,26 @@ def _strata(touches: pd.DataFrame) -> tuple[Ints, pd.Index[str]]:
     joined = np.zeros(len(touches), dtype=np.int64)
     names = [""]
     for column in WITHIN:
-        codes, found = _numbered(touches[column])
+        codes, found = coded(touches[column])
         joined, names = _joined(joined * max(len(found), 1) + codes, [f"{a} · {b}" for a in names for b in found])
     return joined, pd.Index([n.removeprefix(" · ") for n in names], dtype="str")
 
 
 def _joined(combined: Ints, names: list[str]) -> tuple[Ints, list[str]]:
     """Only the combinations that there are."""
-    codes, there = pd.factorize(combined)
-    return codes.astype(np.int64), [names[i] for i in there]
-
-
-def _numbered(values: pd.Series[Any]) -> tuple[Ints, list[str]]:
-    codes, found = pd.factorize(values)
-    return np.asarray(codes).astype(np.int64), [str(name) for name in found]
+    codes, there = dense(combined)
+    return codes, [names[i] for i in there]
 
 
 def _rivals(mails: pd.DataFrame, stratum: Ints) -> tuple[dict[str, int], dict[str, set[str]]]:
     """By angle, how many of its mails stand beside another's, and the names of those others."""
-    angle, names = _numbered(mails["angle"])
-    week, _ = _numbered(week_of(mails["sent_at"]))
+    angle, angles = coded(mails["angle"])
+    week, _ = coded(week_of(mails["sent_at"]))
+    names = [str(name) for name in angles]
     place = stratum * (int(week.max(initial=0)) + 1) + week
-    of_mail, pairs = pd.factorize(place * max(len(names), 1) + angle)
+    of_mail, pairs = dense(place * max(len(names), 1) + angle)
     pair_place, pair_angle = np.divmod(pairs, max(len(names), 1))
-    code, _ = pd.factorize(pair_place)
+    code, _ = dense(pair_place)
     beside = np.bincount(code)[code] > 1 if len(code) else np.zeros(0, dtype=bool)
     counts = np.bincount(angle[beside[of_mail]], minlength=len(names))
     rivals: dict[str, set[str]] = {name: set() for name in names}

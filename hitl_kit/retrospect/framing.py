@@ -13,6 +13,25 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+def coded(values: pd.Series[Any]) -> tuple[npt.NDArray[np.int64], pd.Index]:
+    """A number for each value, −1 where there is none, and what the numbers stand for; of categories all."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return np.asarray(values.cat.codes, dtype=np.int64), values.cat.categories
+    codes, found = pd.factorize(values)
+    return np.asarray(codes, dtype=np.int64), pd.Index(found)
+
+
+def dense(codes: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """A number without gaps for each code (none below 0), and the code that each number stands for."""
+    if not len(codes) or codes.max() > 4 * len(codes):
+        found, there = pd.factorize(codes)
+        return found.astype(np.int64), np.asarray(there, dtype=np.int64)
+    there = np.flatnonzero(np.bincount(codes))
+    number = np.zeros(there[-1] + 1, dtype=np.int64)
+    number[there] = np.arange(len(there))
+    return number[codes], there
+
+
 def placed(table: pa.Table, packages: pa.Table) -> pa.Table:
     """The rows about one of the packages, with its position (`place`) instead of its name."""
     place = places(table.column("package_id"), packages)
@@ -50,26 +69,29 @@ def without(table: pa.Table, package_ids: Sequence[str]) -> pa.Table:
 
 
 def as_frame(table: pa.Table) -> pd.DataFrame:
-    """Columns whose name ends on 'at' as UTC timestamps, NaT for ''; dictionaries as categories."""
+    """Timestamps with NaT for null; dictionaries as categories, in the order of their names, so that groups come in
+    that order. Companies, of which there are many, stay in the order of the rows."""
     return pd.DataFrame({name: _as_series(name, table.column(name).combine_chunks()) for name in table.column_names})
 
 
 def _as_series(name: str, column: pa.Array) -> Any:
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     if pa.types.is_dictionary(column.type):
-        return _as_categories(column)
-    if name.endswith("at"):
-        known = pc.if_else(pc.equal(column, ""), None, column)
-        return known.cast(pa.timestamp("us", "UTC")).to_pandas()
-    return column.to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=np.nan)}.get)
+        return _as_categories(column, in_order=name != "company")
+    return _as_texts(column) if pa.types.is_string(column.type) else column.to_pandas()
 
 
-def _as_categories(column: pa.DictionaryArray) -> pd.Categorical:
-    """In the order of their names, so that groups come in that order."""
-    names, codes = pd.Index(column.dictionary.to_pandas(), dtype="str"), column.indices.to_numpy()
-    if not names.is_monotonic_increasing:
+def _as_texts(column: pa.Array) -> pd.Series[Any]:
+    import pyarrow as pa
+
+    texts: pd.Series[Any] = column.to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=np.nan)}.get)
+    return texts
+
+
+def _as_categories(column: pa.DictionaryArray, *, in_order: bool) -> pd.Categorical:
+    names, codes = pd.Index(_as_texts(column.dictionary)), column.indices.to_numpy()
+    if in_order and not names.is_monotonic_increasing:
         order = names.argsort()
         number = np.empty(len(order), dtype=np.int64)
         number[order] = np.arange(len(order))

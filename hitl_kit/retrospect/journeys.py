@@ -10,6 +10,7 @@ import pandas as pd
 
 from hitl_kit.domain.outcomes import OutcomeKind
 
+from .framing import coded
 from .rows import Rows, standing, week_of
 
 Ints = npt.NDArray[np.int64]
@@ -99,17 +100,12 @@ class _Seen:
 def _first_of_company(company: pd.Series[Any], positive_at: Ints, sent: Truths, names: pd.Series[Any]) -> Truths:
     """Which package drew its company's first positive answer; of two at one moment, the first by name."""
     place = np.flatnonzero(sent & (positive_at != _NEVER))
-    hits = pd.DataFrame(
-        {
-            "place": place,
-            "at": positive_at[place],
-            "name": names.iloc[place].to_numpy(),
-            "company": company.iloc[place].to_numpy(),
-        }
-    )
-    first = hits.sort_values(["at", "name"]).drop_duplicates("company")["place"].to_numpy()
+    hits = pd.DataFrame({"place": place, "at": positive_at[place], "company": coded(company.iloc[place])[0]})
+    first = hits[hits["at"] == hits.groupby("company")["at"].transform("min")]
+    if first["company"].duplicated().any():
+        first = first.assign(name=names.iloc[first["place"]].to_numpy()).sort_values("name").drop_duplicates("company")
     out = np.zeros(len(sent), dtype=bool)
-    out[first] = True
+    out[first["place"].to_numpy()] = True
     return out
 
 

@@ -86,13 +86,13 @@ class Metrics:
         retired = self.decisions.loc[self.decisions["verdict"] == "retire", "angle"]
         table = self.journeys
         open_ = table["drafted"] & ~table["decided"] & ~table["sent"] & table["angle"].isin(retired)
-        found = table.loc[open_, ["package_id", "angle", "company"]].astype({"angle": "str"})
+        found = table.loc[open_, ["package_id", "angle", "company"]].astype({"angle": "str", "company": "str"})
         names = {"package_id": "package", "company": "account"}
         return found.rename(columns=names).sort_values(["angle", "package"], ignore_index=True)
 
     def by(self, column: str) -> pd.DataFrame:
         """What became of the mails, by one of GROUPS: counts, reply and positive reply rate, most sends first."""
-        return rates.outcome_rates(_mails(self.journeys, _known(column)), column)
+        return rates.outcome_rates(self.journeys, _known(column))
 
     def failures_by(self, column: str) -> pd.DataFrame:
         """How often each type of failure befell each group: the group, failure, k, n, rate, low, high."""
@@ -131,7 +131,7 @@ def collect(
     """
     rows = read(ledger, campaign, as_of=as_of, head=head, include_simulated=include_simulated)
     table = journeys(rows)
-    by_angle = rates.outcome_rates(_mails(table, "angle"), "angle")
+    by_angle = rates.outcome_rates(table, "angle")
     decided = {by: rates.decided_rows(table, rows.decisions, by) for by in ("angle", "week")}
     today = as_of or utc_now().date()
     shares, label = simulated(rows)
@@ -144,7 +144,7 @@ def collect(
         journeys=table,
         funnel=rates.funnel(table),
         by_angle=by_angle,
-        by_segment=rates.outcome_rates(_mails(table, "segment"), "segment"),
+        by_segment=rates.outcome_rates(table, "segment"),
         by_week=_by_week(table, today),
         failures=rates.failures(table, rows.outcomes, "angle"),
         failures_by_segment=rates.failures(table, rows.outcomes, "segment"),
@@ -170,12 +170,6 @@ def _known(column: str) -> str:
     return column
 
 
-def _mails(table: pd.DataFrame, by: str) -> pd.DataFrame:
-    """The drafts, and only those that were sent where the week of the send is asked for, with what is counted."""
-    rows = table["sent"] if by == "week" else table["drafted"] | table["sent"]
-    return table.loc[rows, [by, *rates.COUNTED]]
-
-
 def _by_week(table: pd.DataFrame, today: date) -> pd.DataFrame:
-    out = rates.outcome_rates(_mails(table, "week"), "week").sort_values("week", ignore_index=True)
+    out = rates.outcome_rates(table, "week").sort_values("week", ignore_index=True)
     return out.assign(ripe=out["week"] + timedelta(days=6 + RIPENING_DAYS) <= pd.Timestamp(today))

@@ -55,15 +55,19 @@ def _odd(table: pd.DataFrame, sent: pd.DataFrame, rows: Rows) -> list[str]:
             f"Rows that the last file of outcomes held and that cannot be true: {rows.left_out:,}. They are in its "
             "rejects file, each with the reason."
         )
-    early = int((sent["sent_at"].dt.normalize() < sent["decided_at"].dt.normalize()).sum())
-    if early:
+    if early := _days_before(sent["sent_at"], sent["decided_at"]):
         lines.append(f"Sends dated before the approval of their draft: {early:,}.")
-    answered = sent[(sent["positive_at"].dt.normalize() < sent["sent_at"].dt.normalize()).to_numpy()]
-    if len(answered):
+    if answered := _days_before(sent["positive_at"], sent["sent_at"]):
         lines.append(
-            f"Positive answers dated before their mail was sent: {len(answered):,}. They count as replies here, and "
+            f"Positive answers dated before their mail was sent: {answered:,}. They count as replies here, and "
             "are left out of the evidence about angles."
         )
     if orphans := int((~table["sent"].to_numpy()[rows.outcomes["place"].to_numpy()]).sum()):
         lines.append(f"Outcomes of packages without a known send, not counted: {orphans:,}.")
     return lines
+
+
+def _days_before(first: pd.Series[pd.Timestamp], second: pd.Series[pd.Timestamp]) -> int:
+    """How many of the moments that should have come second lie on a later day than they could."""
+    wrong = (first < second).to_numpy()
+    return int((first[wrong].dt.normalize() < second[wrong].dt.normalize()).sum())

@@ -12,10 +12,12 @@ import pandas as pd
 from hitl_kit.domain.decisions import REASONS
 from hitl_kit.domain.intervals import exact_interval, share
 
+from .framing import coded
 from .kinds import FAILURES
 from .rows import standing, week_of
 
 Ints = npt.NDArray[np.int64]
+Truths = npt.NDArray[np.bool_]
 
 THIN = 30
 """Fewer sends than this are called 'not enough data': a rate of 3% would rest on less than one reply."""
@@ -40,35 +42,31 @@ _FLAGS = {
 }  # fmt: skip
 
 
-COUNTED = tuple(_FLAGS.values())
-"""The columns of journeys that `outcome_rates` counts."""
-
-
 def outcome_rates(journeys: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Per group what became of its mails, most sends first; both rates are shares of n, the delivered mails."""
-    out = grouped(journeys, by, _FLAGS)
+    """Per group what became of its mails, most sends first; both rates are shares of n, the delivered mails. A group
+    that was drafted and not sent is among them, but for weeks, which are those of sends."""
+    of = journeys["sent"] if by == "week" else journeys["drafted"] | journeys["sent"]
+    out = grouped(journeys, by, _FLAGS, of=of.to_numpy())
     out["n"] = out["delivered"]
     out = with_rate(with_rate(out, "replies", "n", "reply"), "positives", "n", "positive")
     out["thin"] = out["sent"] < THIN
     return out[[by, *RATE_COLUMNS]].sort_values(["sent", by], ascending=[False, True]).reset_index(drop=True)
 
 
-def grouped(frame: pd.DataFrame, by: str, flags: Mapping[str, str]) -> pd.DataFrame:
-    """How many rows of each group have each flag: `by` and a column for each (name → flag), groups in order."""
+def grouped(frame: pd.DataFrame, by: str, flags: Mapping[str, str], *, of: Truths | None = None) -> pd.DataFrame:
+    """How many rows of each group have each flag: `by` and a column for each (name → flag), groups in order. `of`
+    chooses the rows that count, among them all that have a flag; without it all do."""
     codes, names = _codes(frame[by])
+    there = np.bincount(codes if of is None else codes[of], minlength=len(names)) > 0
     counts = {name: np.bincount(codes[frame[flag].to_numpy()], minlength=len(names)) for name, flag in flags.items()}
-    out = pd.DataFrame({by: names, **counts})
-    return out[np.bincount(codes, minlength=len(names)) > 0].sort_values(by, ignore_index=True)
+    return pd.DataFrame({by: names, **counts})[there].sort_values(by, ignore_index=True)
 
 
 def _codes(values: pd.Series[Any]) -> tuple[Ints, pd.Series[Any]]:
     """A number for each row's group, and the groups' names; text as text, also where it was kept as categories."""
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        of = np.asarray(values.cat.codes, dtype=np.int64)
-        return of, pd.Series(values.cat.categories.astype("str"))
-    found, names = pd.factorize(values)
-    codes: Ints = found.astype(np.int64)
-    return codes, pd.Series(names)
+    codes, names = coded(values)
+    categories = isinstance(values.dtype, pd.CategoricalDtype)
+    return codes, pd.Series(names.astype("str") if categories else names)
 
 
 def funnel(journeys: pd.DataFrame) -> pd.DataFrame:
@@ -92,7 +90,7 @@ def failures(journeys: pd.DataFrame, outcomes: pd.DataFrame, by: str) -> pd.Data
 
     n is the mails sent for what keeps a mail from arriving, and the mails delivered for what people do with it.
     """
-    of = grouped(journeys.loc[journeys["sent"], [by, *COUNTED]], by, {"sent": "sent", "delivered": "delivered"})
+    of = grouped(journeys, by, {"sent": "sent", "delivered": "delivered"}, of=journeys["sent"].to_numpy())
     codes, names = _codes(journeys[by])
     place, kind = _failed(journeys, outcomes)
     counts = np.bincount(codes[place] * len(_TYPES) + kind, minlength=len(names) * len(_TYPES))
@@ -115,7 +113,7 @@ _IN_TRANSIT = [kind == "bounced" for kind, _ in FAILURES]
 
 def objections(journeys: pd.DataFrame, outcomes: pd.DataFrame, by: str) -> pd.DataFrame:
     """Per group how many delivered mails drew a refusal, an unsubscribe or a complaint: `by`, k, n, rate, low, high."""
-    of = grouped(journeys.loc[journeys["sent"], [by, *COUNTED]], by, {"delivered": "delivered"})
+    of = grouped(journeys, by, {"delivered": "delivered"}, of=journeys["sent"].to_numpy())
     codes, names = _codes(journeys[by])
     place, kind = _failed(journeys, outcomes)
     hit = np.unique(place[~np.array(_IN_TRANSIT)[kind] & journeys["delivered"].to_numpy()[place]])
@@ -132,11 +130,10 @@ def _failed(journeys: pd.DataFrame, outcomes: pd.DataFrame) -> tuple[Ints, Ints]
     bounced = journeys["bounced"].to_numpy()[place]
     counts = outcomes["kind"].isin(kinds).to_numpy() & journeys["sent"].to_numpy()[place]
     found = outcomes[counts & ((outcomes["kind"] != "bounced").to_numpy() | bounced)]
+    (kind, kinds_there), (detail, details) = coded(found["kind"]), coded(found["detail"])
     number = {label: i for i, label in enumerate(_TYPES)}
-    named = [
-        number.get(_failure(kind, detail), -1) for kind, detail in zip(found["kind"], found["detail"], strict=True)
-    ]
-    types = np.array(named, dtype=np.int64)
+    named = [[number.get(_failure(k, str(d)), -1) for d in details] for k in kinds_there]
+    types = np.array(named, dtype=np.int64).reshape(len(kinds_there), len(details))[kind, detail]
     once = np.unique(found["place"].to_numpy(dtype=np.int64)[types >= 0] * len(_TYPES) + types[types >= 0])
     return once // len(_TYPES), once % len(_TYPES)
 

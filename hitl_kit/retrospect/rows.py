@@ -21,6 +21,7 @@ from hitl_kit.domain.base import after_day
 from hitl_kit.domain.errors import InputError
 from hitl_kit.ledger import Ledger, tables
 from hitl_kit.ledger.ahead import Ahead, Read
+from hitl_kit.ledger.short_columns import Moment
 
 from .decisions import with_recommendation
 from .framing import as_frame, placed, places, without
@@ -130,26 +131,29 @@ def _packages(campaign: str, cut: Cut, *, stands: bool) -> sa.Select[Any]:
         sent_at = sa.func.coalesce(sends.where(cut(o, dated=o.c.at)).scalar_subquery(), "", type_=sa.Text)
     return sa.select(
         s.package_id, s.company, s.batch_id.label("batch"), *(s[name] for name in _NAMES[1:]), s.simulated,
-        sent_at.label("sent_at"),
+        _moment(sent_at).label("sent_at"),
     ).where(s.campaign == campaign, s.decider != "planted", cut(tables.standing, dated=s.as_of))  # fmt: skip
 
 
+def _moment(column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
+    return sa.type_coerce(column, Moment)
+
+
 def _decisions(campaign: str, cut: Cut) -> sa.Select[Any]:
-    d, s = tables.decision, tables.standing
-    undoes = sa.func.coalesce(d.c.undoes, 0).label("undoes")
-    return (
-        sa.select(
-            d.c.id, d.c.package_id, d.c.at, d.c.seconds, d.c.verdict, d.c.reason, undoes, d.c.simulated, d.c.reviewer
-        )
-        .join(s, s.c.package_id == d.c.package_id)
-        .where(s.c.campaign == campaign, cut(d, dated=d.c.at))
-    )
+    d, s = tables.decision.c, tables.standing.c
+    undoes = sa.func.coalesce(d.undoes, 0).label("undoes")
+    ours = sa.exists().where(
+        s.package_id == d.package_id, s.campaign == campaign
+    )  # packages may be many, and these few
+    return sa.select(
+        d.id, d.package_id, _moment(d.at).label("at"), d.seconds, d.verdict, d.reason, undoes, d.simulated, d.reviewer
+    ).where(ours, cut(tables.decision, dated=d.at))
 
 
 def _outcomes(campaign: str, cut: Cut) -> sa.Select[Any]:
     """What became of the mails. Sends are most of the rows, and stand with the packages."""
     o = tables.outcome
-    return sa.select(o.c.package_id, o.c.at, o.c.kind, o.c.simulated, o.c.detail).where(
+    return sa.select(o.c.package_id, _moment(o.c.at).label("at"), o.c.kind, o.c.simulated, o.c.detail).where(
         o.c.campaign == campaign, o.c.kind != "sent", cut(o, dated=o.c.at)
     )
 
@@ -167,8 +171,9 @@ def _sends(campaign: str, cut: Cut) -> sa.Select[Any]:
 
 def _sent_since(ledger: Ledger, head: int) -> bool:
     """Whether outcomes were recorded after the head, so that `standing` may know of them already."""
-    o = tables.outcome.c
-    return bool(ledger.rows(sa.select(o.event).where(o.event > head).limit(1)))
+    o = tables.outcome.c  # numbered in the order of their events
+    newest = ledger.rows(sa.select(o.event).order_by(o.id.desc()).limit(1))
+    return bool(newest) and int(newest[0]["event"]) > head
 
 
 def _event(ledger: Ledger, seq: int) -> Head:

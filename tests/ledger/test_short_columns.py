@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from hitl_kit.domain.errors import LedgerError
 from hitl_kit.ledger import Ledger, tables
+from hitl_kit.ledger.short_columns import Moment
 
 ODD = ["", "plain", "two\nlines", "quoted 'so'", "tab\tand ünïcode 😀", "a\x1eb", "\x1e", " ends with a space ", "1"]
 """\x1e is what stands between values."""
@@ -46,10 +47,27 @@ def test_they_hold_what_rows_hold_in_the_order_of_the_query(ledger: Ledger) -> N
     assert sorted(table.column("detail").combine_chunks().dictionary.to_pylist()) == ["", "hard", "soft"]
 
 
+def test_moments_are_timestamps_and_nothing_is_null(ledger: Ledger) -> None:
+    moments = ["2026-03-02T09:00:00.000000+00:00", "", "2026-03-02T09:00:00.000001+00:00"]
+    select = outcomes(ledger, moments)
+    told = sa.type_coerce(tables.outcome.c.detail, Moment).label("told")
+    for repeated in ((), ("package_id",)):
+        table = ledger.short_columns(select.add_columns(told), repeated)
+        assert str(table.schema.field("told").type) == "timestamp[us, tz=UTC]"
+        found = [None if m is None else m.isoformat(timespec="microseconds") for m in table.column("told").to_pylist()]
+        assert found == [m or None for m in reversed(moments)]
+    assert (
+        str(ledger.short_columns(select.add_columns(told).where(sa.false())).schema.field("told").type)
+        == "timestamp[us, tz=UTC]"
+    )
+
+
 def test_texts_that_hold_what_stands_between_values_are_read_as_well(ledger: Ledger) -> None:
     select = outcomes(ledger, ODD)
     same(ledger, select)
     same(ledger, select, ("detail",))
+    day = sa.type_coerce(tables.outcome.c.at + "T00:00:00+00:00", Moment).label("day")
+    assert {m.year for m in ledger.short_columns(select.add_columns(day)).column("day").to_pylist()} == {2026}
 
 
 def test_nothing_found_has_the_same_columns(ledger: Ledger) -> None:

@@ -11,7 +11,16 @@ import pytest
 
 from hitl_kit.domain.intervals import exact_interval
 from hitl_kit.ledger import Ledger
-from hitl_kit.retrospect import COMPARED, angle_evidence, angles_compared, brakes, collect, signals_compared, touches
+from hitl_kit.retrospect import (
+    COMPARED,
+    angle_evidence,
+    angles_compared,
+    both_compared,
+    brakes,
+    collect,
+    signals_compared,
+    touches,
+)
 from hitl_kit.retrospect.advice import (
     campaign_recommendation,
     in_words,
@@ -54,6 +63,28 @@ def test_angles_are_compared_only_for_the_same_persona_and_signal() -> None:
     assert ratio_words(row_of(found, "a")) == ""
     together = pd.concat([mails(900, "a", 0.10, seed=1), mails(900, "b", 0.01, seed=2)])
     assert angles_compared(together).loc["b", "label"] == "retire"
+
+
+def test_both_comparisons_from_one_reading_are_those_that_each_makes() -> None:
+    sent = pd.concat(
+        [mails(300, "a", 0.10, seed=1), mails(300, "b", 0.05, seed=2), mails(90, "b", 0.3, seed=3, signal="")]
+    )
+    sent["signal"] = np.where(
+        np.arange(len(sent)) % 3 == 0, sent["signal"].where(sent["signal"] == "", "funding"), sent["signal"]
+    )
+    for as_of in (None, date(2026, 2, 11)):
+        angles, signals = both_compared(sent, as_of)
+        pd.testing.assert_frame_equal(angles, angles_compared(sent, as_of))
+        pd.testing.assert_frame_equal(signals, signals_compared(sent, as_of))
+        assert list(signals.index) == ["funding", "hiring"]  # mails without a signal are compared with none
+
+
+def test_two_people_of_one_company_may_be_written_to_at_the_same_moment(ledger: Ledger, write: Writer) -> None:
+    """As where an export names days alone: the ledger knows that these are two mails."""
+    write.sent("a1", angle="a", company="acme.example", when="2026-03-02")
+    write.sent("a2", angle="a", company="acme.example", when="2026-03-02")
+    write.sent("b1", angle="b", when="2026-03-02")
+    assert angles_compared(touches(ledger, "nordics", COMPARED))["sent"].to_dict() == {"a": 2, "b": 1}
 
 
 def test_who_stands_beside_whom_is_counted_by_week(ledger: Ledger, write: Writer) -> None:
@@ -102,8 +133,18 @@ def test_words_for_every_answer() -> None:
     assert "evidence that it draws less than the others:" in in_words(row_of(bad, "b"), 2)
     assert "which is enough" in in_words(row_of(bad, "b"), 2)
     assert "evidence that it draws more than the others:" in in_words(row_of(bad, "a"), 2)
-    assert "times what was expected; odds ratio to the others" in ratio_words(row_of(bad, "b"))
     row = row_of(bad, "b").copy()
+    row["ratio"], row["positives"], row["expected"] = 0.6, 1, 8.08
+    for low, high, words in (
+        (0.25, 0.8, "0.25 to 0.8"),
+        (0.0, 0.8, "at most 0.8"),
+        (2.6, float("inf"), "at least 2.6"),
+    ):
+        row["ratio_low"], row["ratio_high"] = low, high
+        sure = f"{words} times as likely as with the others (90% sure at every look)"
+        assert ratio_words(row) == f"1 positive reply, 8.1 expected: 0.60 times, allowing for chance; {sure}"
+    row["ratio_low"], row["ratio_high"] = 0.0, float("inf")
+    assert ratio_words(row) == ""
     row["label"], row["e_retire"], row["e_scale"], row["weeks_to_answer"] = "watch", 12.4, 0.1, 3.2
     assert in_words(row, 6) == (
         "evidence that it draws less than the others: 12 to 1, needs 60 to 1; an answer in about 4 weeks at this pace"
@@ -156,7 +197,7 @@ def test_a_winner_that_draws_remove_me_is_shown_as_such(ledger: Ledger, write: W
         write.sent(f"q{n}", *(["positive"] if n < 4 else []), angle="quiet")
     (line,) = refused_winners(collect(ledger, "nordics"))
     assert line.startswith(
-        "loud has the highest reply rate (30.0% of 30), but 8 people refused, unsubscribed or complained"
+        "loud has the highest reply rate (30.0% of 30), but 8 people refused, unsubscribed, complained or were "
     )
     assert "1 answered with interest: its reply rate flatters it." in line
 
@@ -167,7 +208,7 @@ def test_many_of_them_take_no_more_than_three_sentences_the_worst_first(ledger: 
             write.sent(f"{angle}{n}", *(["replied:angry", "unsubscribed"] if n < refusing else []), angle=angle)
     first, second, rest = refused_winners(collect(ledger, "nordics"))
     assert (first[:2], second[:2]) == ("b ", "d ")
-    assert rest == "The same holds of c (7 against, 0 with interest), a (6 against, 0 with interest)."
+    assert rest == "The same holds of c (7 without interest, 0 with), a (6 without interest, 0 with)."
 
 
 @pytest.mark.parametrize("as_of", [None, date(2026, 3, 1)])

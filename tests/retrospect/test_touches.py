@@ -39,7 +39,7 @@ def sent(ledger: Ledger) -> Ledger:
 
 
 def by_company(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.set_index("company").sort_index()
+    return frame.astype({"company": "str"}).set_index("company").sort_index()
 
 
 @pytest.mark.parametrize("as_of", [None, date(2026, 3, 1), date(2026, 3, 3), date(2026, 3, 6)])

@@ -9,6 +9,7 @@ import pandas as pd
 
 from .labels import bonferroni, e_bh
 from .mails import read_mails
+from .told import Told
 from .weigh import weigh
 
 
@@ -32,8 +33,14 @@ def angle_evidence(
     a run every Sunday night would see them; the last week of a frame without `as_of` is taken as whole. `attrs` says
     up to which day ("whole_weeks_to"), and counts what was "left_out" by cause. InputError for a missing column.
     """
-    mails = read_mails(touches, "angle", ("segment",), as_of)
-    return weigh(mails, ("angle",), alpha, margin, bonferroni)
+    return angles_told(Told.of(touches, ("angle", "segment")), alpha=alpha, margin=margin, as_of=as_of)
+
+
+def angles_told(
+    told: Told, *, alpha: float = 0.10, margin: float = 1.0, as_of: date | str | None = None
+) -> pd.DataFrame:
+    """`angle_evidence` about touches that were read already."""
+    return weigh(read_mails(told, "angle", ("segment",), as_of), ("angle",), alpha, margin, bonferroni)
 
 
 def group_evidence(
@@ -46,8 +53,16 @@ def group_evidence(
     and scale go by e-BH: of those called so, alpha at most are wrong in the mean. Signals and segments are not drawn by
     lot, so that a difference between them may be one between their companies.
     """
-    mails = read_mails(touches, by, within or (("angle",) if by == "segment" else ("segment",)), as_of)
-    return weigh(mails, (by,), alpha, margin, e_bh)
+    within = within or (("angle",) if by == "segment" else ("segment",))
+    return groups_told(Told.of(touches, (by, *within)), by, within, alpha=alpha, margin=margin, as_of=as_of)
+
+
+def groups_told(
+    told: Told, by: str, within: Sequence[str], *, alpha: float = 0.10, margin: float = 1.0,
+    as_of: date | str | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """`group_evidence` about touches that were read already."""
+    return weigh(read_mails(told, by, within, as_of), (by,), alpha, margin, e_bh)
 
 
 def segment_evidence(
@@ -58,4 +73,5 @@ def segment_evidence(
 
     Indexed by angle and segment; retire and scale go by e-BH over all these pairs.
     """
-    return weigh(read_mails(touches, by, ("segment",), as_of), (by, "segment"), alpha, margin, e_bh)
+    told = Told.of(touches, (by, "segment"))
+    return weigh(read_mails(told, by, ("segment",), as_of), (by, "segment"), alpha, margin, e_bh)

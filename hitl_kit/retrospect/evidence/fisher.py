@@ -14,6 +14,9 @@ Floats = npt.NDArray[np.float64]
 _CELLS = 1 << 17
 """Tables are worked on in blocks of about so many terms, which stay in a processor's cache."""
 
+_NOTHING = -60.0
+"""The log of a share that no sum of so many terms shows: their exponentials would take most of the time."""
+
 
 @dataclass(frozen=True)
 class _Block:
@@ -53,6 +56,8 @@ class FisherTables:
             terms += block.terms
             top = terms.max(axis=0)
             terms -= top
+            counts = np.flatnonzero(~(terms < _NOTHING).all(axis=1))
+            terms = terms[counts[0] : counts[-1] + 1]
             out[block.rows] = top + np.log(np.exp(terms, out=terms).sum(axis=0))
         return np.asarray(out + self.least * slope)
 

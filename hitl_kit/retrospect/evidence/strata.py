@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
+from ..framing import dense
 from .fisher import Ints
-from .mails import NEVER, Mails, week
+from .mails import Mails, week
+from .told import NEVER
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,9 +37,9 @@ def strata(mails: Mails) -> Strata:
     first = _first_positives(mails)
     sent_week = week(mails.sent)
     since = int(sent_week.min(initial=0))
-    base, bases = pd.factorize(mails.within * (int(sent_week.max(initial=since)) - since + 1) + sent_week - since)
+    base, bases = dense(mails.within * (int(sent_week.max(initial=since)) - since + 1) + sent_week - since)
     groups = len(mails.groups)
-    cell, cells = pd.factorize(base * np.int64(groups) + mails.group)
+    cell, cells = dense(base * groups + mails.group)
     place, start = np.zeros(len(bases), dtype=np.int64), np.zeros(len(bases), dtype=np.int64)
     place[base], start[base] = mails.place, sent_week
 

@@ -14,9 +14,10 @@ from .confidence import confidence_sequence
 from .eprocess import LESS, MORE, MORE_OR_NEAR, Comparisons
 from .fisher import Floats, Ints
 from .labels import KEEP, MATURE_WEEKS, Truths, labelled, slow_to_answer
-from .mails import NEVER, Mails, sunday, week, week_of
+from .mails import Mails, sunday, week, week_of
 from .shrinkage import shrunken_ratios
 from .strata import Strata, strata
+from .told import NEVER
 from .waiting import odds_ratio, weeks_until
 
 COLUMNS = (
@@ -85,13 +86,15 @@ def weigh(
 def _hypotheses(mails: Mails, found: Strata, levels: tuple[str, ...]) -> tuple[pd.Index, Ints, Ints]:
     """The hypotheses about what was sent, by name, and which of them each mail and each entry is about."""
     places = len(mails.places) if len(levels) > 1 else 1
-    codes, of_mail = np.unique(mails.group * places + (mails.place if places > 1 else 0), return_inverse=True)
+    named = mails.group * places + (mails.place if places > 1 else 0)
+    codes = np.flatnonzero(np.bincount(named))
+    of_mail = np.searchsorted(codes, named)
     of_entry = np.searchsorted(codes, found.group * places + (found.place if places > 1 else 0))
     groups = [mails.groups[c // places] for c in codes]
     if len(levels) == 1:
         return pd.Index(groups, name=levels[0], dtype="str"), of_mail, of_entry
-    named = pd.DataFrame({levels[0]: groups, levels[1]: [mails.places[c % places] for c in codes]}, dtype="str")
-    return pd.MultiIndex.from_frame(named), of_mail, of_entry
+    names = pd.DataFrame({levels[0]: groups, levels[1]: [mails.places[c % places] for c in codes]}, dtype="str")
+    return pd.MultiIndex.from_frame(names), of_mail, of_entry
 
 
 def _comparisons(found: Strata, of_entry: Ints, count: int) -> Comparisons:
