@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from .metrics import Metrics
-from .rates import THIN, VERDICTS, with_rate
+from .rates import THIN, VERDICTS, with_rates
 
 _COUNTS = (
     "generated",
@@ -51,5 +51,5 @@ def portfolio(campaigns: Sequence[Metrics]) -> pd.DataFrame:
     out[["review_seconds", "simulated_share"]] = out[["review_seconds", "simulated_share"]].astype(float)
     out["simulated"] = out["simulated"].astype(bool)
     out["n"] = out["delivered"]
-    out = with_rate(with_rate(out, "replies", "n", "reply"), "positives", "n", "positive")
-    return with_rate(out, "approve", "decided", "approve").assign(thin=out["sent"] < THIN)
+    out = with_rates(out, "n", reply="replies", positive="positives")
+    return with_rates(out, "decided", approve="approve").assign(thin=out["sent"] < THIN)

@@ -30,6 +30,12 @@ class Manual:
 
 ASSUMED = Manual()
 
+_WITHOUT: dict[str, float] = {
+    "reviews": 0, "agreement_n": 0, "agreement_agreed": 0, "let_go": 0,
+    "minutes": 0.0, "cost_usd": 0.0, "uncertain_usd": 0.0, "agreement_low": 0.0, "agreement_high": 1.0,
+}  # fmt: skip
+"""What stands where a group has none; numbers of things are whole."""
+
 
 @dataclass(frozen=True, eq=False)
 class Efforts:
@@ -74,13 +80,10 @@ def work(journeys: pd.DataFrame, efforts: Efforts, by: str, manual: Manual) -> p
     if not by:  # one row, also where nothing was done
         parts = [part.reindex([""]) for part in parts]
     found = pd.concat(parts, axis=1).sort_index()
-    counts = ["reviews", "agreement_n", "agreement_agreed", "let_go"]
-    sums = ["minutes", "cost_usd", "uncertain_usd"]
-    found[counts] = found[counts].fillna(0).astype("int64")
-    found[sums] = found[sums].fillna(0.0).astype(float)
-    found = found.fillna({"agreement_low": 0.0, "agreement_high": 1.0})
-    for end, minutes in (("low", manual.low), ("high", manual.high)):
-        found[f"saved_{end}"] = found["let_go"] * minutes - found["minutes"]
+    known = {name: found[name].astype(float).fillna(other).astype(type(other)) for name, other in _WITHOUT.items()}
+    by_hand = {"saved_low": manual.low, "saved_high": manual.high}
+    saved = {name: known["let_go"] * minutes - known["minutes"] for name, minutes in by_hand.items()}
+    found = found.assign(**known, **saved)
     shown = found[list(WORK_COLUMNS)]
     return shown.rename_axis(by).reset_index() if by else shown.reset_index(drop=True)
 
