@@ -59,9 +59,24 @@ def grouped(frame: pd.DataFrame, by: str, flags: Mapping[str, str], *, of: Truth
     """How many rows of each group have each flag: `by` and a column for each (name → flag), groups in order. `of`
     chooses the rows that count, among them all that have a flag; without it all do."""
     codes, names = _codes(frame[by])
-    there = np.bincount(codes if of is None else codes[of], minlength=len(names)) > 0
-    counts = {name: np.bincount(codes[frame[flag].to_numpy()], minlength=len(names)) for name, flag in flags.items()}
+    counted = _Counted(codes, len(names))
+    there = counted.having(np.ones(len(codes), dtype=bool) if of is None else of) > 0
+    counts = {name: counted.having(frame[flag].to_numpy()) for name, flag in flags.items()}
     return pd.DataFrame({by: names, **counts})[there].sort_values(by, ignore_index=True)
+
+
+class _Counted:
+    """How many rows of each group there are, and how many of them have a flag; rows below 0 belong to no group."""
+
+    def __init__(self, codes: Ints, groups: int) -> None:
+        self._codes, self._groups = codes + 1, groups + 1
+        self._all = np.bincount(self._codes, minlength=self._groups)
+
+    def having(self, flag: Truths) -> Ints:
+        """Counted by the rows that have it or by those that lack it, whichever are fewer: there may be a million."""
+        if 2 * np.count_nonzero(flag) <= len(flag):
+            return np.bincount(self._codes[flag], minlength=self._groups)[1:]
+        return (self._all - np.bincount(self._codes[~flag], minlength=self._groups))[1:]
 
 
 def _codes(values: pd.Series[Any]) -> tuple[Ints, pd.Series[Any]]:
