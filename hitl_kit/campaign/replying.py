@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -63,15 +63,10 @@ class Replying(Delivering):
 
     def conversation(self, package: str) -> Brief:
         """All that a person needs for an answer."""
-        sender = self.library.value.sender.name
-        found = replies.brief(self._ledger, self.slug, package, self.policy.value.replies, sender=sender)
-        return found if found.barred else replace(found, barred=self._barred(found))
-
-    def _barred(self, brief: Brief) -> str:
-        """Why nobody may be written to who stands in a brief, '' where they may."""
-        contact, known = brief.package.contact, targeting.load_suppressions(self._ledger)
-        addresses = [brief.to, contact.email if contact else ""]
-        return next((f"no answer can be sent: {why}" for a in addresses if a and (why := known.covers(a))), "")
+        return replies.brief(
+            self._ledger, self.slug, package, self.answering(),
+            sender=self.library.value.sender.name, suppressed=partial(targeting.suppressed, self._ledger.rows),
+        )  # fmt: skip
 
     def answer(self, package: str, text: str, *, subject: str = "", by: str = "") -> str:
         """Put a person's own answer into the outbox, from where the next `hitl send` takes it; gives the touch's id.
@@ -88,8 +83,8 @@ class Replying(Delivering):
             raise InputError("the answer is empty", mend="write it: an answer is a person's own words")
         if not brief.to:
             raise InputError("the words of this reply are not here", mend="answer it in the tool that sent the mail")
-        if why := self._barred(brief):
-            raise NotAllowed(why, mend="whoever asked for no more mail gets none")
+        if brief.barred:
+            raise NotAllowed(brief.barred, mend="whoever asked for no more mail gets none")
         contact = brief.package.contact
         answer = Answer(
             campaign=self.slug, package_id=package, email=brief.to, subject=subject or brief.subject, body=text,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,8 +80,11 @@ class Brief:
     references: tuple[str, ...]
 
 
-def brief(ledger: Ledger, campaign: str, package_id: str, policy: Answering, *, sender: str = "") -> Brief:
-    """The brief on the conversation about a package; `sender` is the name under the suggestion."""
+def brief(
+    ledger: Ledger, campaign: str, package_id: str, policy: Answering, *, sender: str, suppressed: Callable[[str], str]
+) -> Brief:
+    """The brief on the conversation about a package. `sender` is the name under the suggestion; `suppressed` says why
+    an address may not be written to, '' where it may."""
     p = tables.package
     rows = ledger.rows(sa.select(p.c.content, p.c.email).where(p.c.id == package_id, p.c.campaign == campaign))
     if not rows:
@@ -93,13 +96,14 @@ def brief(ledger: Ledger, campaign: str, package_id: str, policy: Answering, *, 
     intent = str(last["intent"]) if last else ""
     to = str(content.get("sender", ""))
     said = sorted([*(_their_words(t) for t in theirs), *_ours(ledger, package)], key=lambda s: s.at)
+    why = next((why for address in (to, rows[0]["email"]) if address and (why := suppressed(address))), "")
     return Brief(
         package=package, said=tuple(said[-_MOST:]), quoted=_quoted(package), since=_since(ledger, campaign, package),
         asked=tuple(q.strip() for q in _QUESTION.findall(content.get("text", ""))[:10]),
         discovery=questions([intent, *content.get("also", ())]) if last else (),
         suggestion="" if content.get("guessed") else _suggestion(policy, intent, package, sender),
         cadence=_cadence(ledger, package_id, rows[0]["email"]),
-        barred=_barred(ledger, {a for a in (to, rows[0]["email"]) if a}), to=to,
+        barred=why and f"no answer can be sent: {why}", to=to,
         subject=_reply(content.get("subject", "")), who=str(content.get("who", "person")),
         answers=content.get("message_id") or (last["sha256"] if last else ""),
         in_reply_to=next(iter(_usable([content.get("message_id", "")])), ""),
@@ -198,12 +202,6 @@ def _cadence(ledger: Ledger, package_id: str, email: str) -> str:
         return f"waits: they answered on {at[:10]}" if at else "going on"
     until = f" until {stands['until']}" if stands["until"] else ""
     return f"{stands['state']}{until}: {stands['reason']} ({stands['by']})"
-
-
-def _barred(ledger: Ledger, addresses: set[str]) -> str:
-    s = tables.suppression
-    rows = ledger.rows(sa.select(s.c.reason).where(s.c.kind == "address", s.c.value.in_(addresses)).limit(1))
-    return f"suppressed ({rows[0]['reason']}): nothing is sent to this address any more" if rows else ""
 
 
 def _usable(message_ids: Sequence[str]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -21,6 +22,7 @@ from hitl_kit.domain.errors import FileProblems, InputError, NotAllowed
 from hitl_kit.domain.evidence import AccountResearch
 from hitl_kit.domain.inbound import INTENTS
 from hitl_kit.domain.outcomes import suppression_hash
+from hitl_kit.ledger import Ledger
 from hitl_kit.ledger import tables as t
 from hitl_kit.replies import answer_times, thread_frame
 from hitl_kit.replies.discovery import questions
@@ -172,6 +174,29 @@ def test_nobody_is_answered_whose_domain_or_hash_is_suppressed(
         assert why in approved.conversation(touch.package_id).barred, "the box is not even offered"
         with pytest.raises(NotAllowed, match=why):
             approved.answer(touch.package_id, "Gladly.")
+
+
+def test_of_a_long_list_a_conversation_reads_only_what_concerns_it(
+    approved: Campaign, two: tuple[Touch, Touch], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, ledger = two[0], approved.workbench.ledger
+    approved.sync(eml=mails(tmp_path / "m", answer(one, "Tell me more.")))
+    with ledger.recording("Dana", "test", "x") as recording:
+        listed = [{"kind": "address", "value": f"x{n}@else.example", "reason": ""} for n in range(3000)]
+        recording.add(t.suppression, [*listed, {"kind": "address", "value": one.email, "reason": "by telephone"}])
+    read, rows_of = [], Ledger.rows
+
+    def counted(self: Ledger, select: Any, values: Any = None) -> Any:
+        found = rows_of(self, select, values)
+        if t.suppression in select.get_final_froms():
+            read.append(len(found))
+        return found
+
+    monkeypatch.setattr(Ledger, "rows", counted)
+    assert approved.conversation(one.package_id).barred == (
+        f"no answer can be sent: {one.email} is suppressed: by telephone"
+    )
+    assert read == [1]
 
 
 def test_nobody_real_waits_behind_a_simulated_one(approved: Campaign, two: tuple[Touch, Touch], tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from hitl_kit.domain.accounts import Account, Contact
 from hitl_kit.domain.evidence import AccountResearch
 from hitl_kit.domain.packages import Package, Route
 from hitl_kit.ledger import Ledger, erasure, tables
-from hitl_kit.targeting import Suppressions, import_suppressions, load_suppressions, still_allowed
+from hitl_kit.targeting import Suppressions, import_suppressions, load_suppressions, still_allowed, suppressed
 from hitl_kit.targeting.suppressions import ERASED, normal_address
 
 
@@ -154,6 +154,7 @@ def test_it_is_told_the_same_as_the_whole_list_tells(ledger: Ledger, tmp_path: P
     emails = [f"x{n}@{'eu.' * (n % 3)}{'ad'[n % 2]}{n}.example" for n in range(400)]
     whole = load_suppressions(ledger)
     assert allowed(ledger, packages(*emails)) == [e for e in emails if whole.covers(e) is None]
+    assert [suppressed(ledger.rows, e) for e in emails] == [whole.covers(e) or "" for e in emails]
     assert 0 < len(allowed(ledger, packages(*emails))) < 400
 
 
