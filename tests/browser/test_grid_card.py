@@ -159,3 +159,27 @@ def test_where_findings_overlap_the_weightiest_shows_and_all_are_named(stage_of)
     both = [t for t in titles if "in no quote" in t]
     assert len(both) == 1
     assert "reads otherwise" in both[0]
+
+
+def test_a_card_that_waits_for_its_frame_is_drawn_once_however_much_follows(stage):
+    drawn = """async (acts) => {
+      const frames = () => new Promise((done) => requestAnimationFrame(() => setTimeout(() => setTimeout(done), 1)));
+      let n = 0;
+      const seen = new MutationObserver((changes) => { n += changes.length; });
+      const key = (k) => document.querySelector(".rv-grid").dispatchEvent(new KeyboardEvent("keydown", {key: k, bubbles: true}));
+      seen.observe(document.querySelector(".rv-card"), {childList: true});
+      for (const act of acts) {
+        if (act === "sort") { const s = document.querySelector(".rv-views"); s.dispatchEvent(new Event("change", {bubbles: true})); }
+        else if (act === "frame") await new Promise(requestAnimationFrame);
+        else if (act === "close") close_grid(); else key(act);
+      }
+      await frames(); await frames();
+      seen.disconnect();
+      return n;
+    }"""  # noqa: E501
+    page = stage.page
+    assert page.evaluate(drawn, ["j"]) == 1
+    assert page.evaluate(drawn, ["j", "j", "k"]) == 1
+    assert page.evaluate(drawn, ["j", "sort"]) == 1, "the whole screen is drawn, and its card with it"
+    assert page.evaluate(drawn, ["j", "frame", "sort"]) == 1
+    assert page.evaluate(drawn, ["j", "close"]) == 0, "a grid that is gone draws nothing"

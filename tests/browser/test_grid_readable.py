@@ -100,3 +100,36 @@ def test_every_face_can_be_read_and_used(stage_of, page, theme):
     page.wait_for_selector(".rv-alert:has-text('NOT SAVED')", timeout=6000)
     look("not saved")
     assert found == {}
+
+
+def test_on_a_small_screen_no_word_of_the_filters_and_no_key_of_the_help_is_cut(stage, page):
+    page.set_viewport_size({"width": 600, "height": 768})
+    stage.press("f")
+    page.select_option("[data-filter=scope]", "all")
+    cut = """fields => fields.filter((field) => {
+      const c = document.createElement("canvas").getContext("2d");
+      c.font = getComputedStyle(field).font;
+      return c.measureText(field.selectedOptions[0].text).width + 32 > field.clientWidth;
+    }).map((field) => field.dataset.filter)"""
+    assert page.locator("[data-filter]:is(select)").evaluate_all(cut) == []
+    stage.press("Escape", "?")
+    assert page.eval_on_selector(".rv-help > div", "e => e.scrollHeight - e.clientHeight") <= 0
+
+
+def test_what_is_on_its_way_can_be_passed_over_and_not_decided(stage):
+    stage.page.evaluate("m.mute = true")
+    stage.press("End")
+    assert "Loading" in stage.text(".rv-card")
+    off = stage.page.locator(".rv-acts button:disabled").evaluate_all("all => all.map((b) => b.dataset.do)")
+    assert off == ["approve", "edit", "reject", "hold", "rewrite"]
+    stage.press("a", "x", "h")
+    assert stage.sent() == []
+    stage.press("s")
+    assert stage.current != "p011"
+
+
+def test_a_draft_without_findings_is_not_shown_as_a_warning(stage_of):
+    stage = stage_of([factory.package(0, findings=())])
+    stage.press("e")
+    assert stage.text(".rv-says") == "The checks found nothing"
+    assert stage.page.get_attribute(".rv-says", "data-clean") == "1"

@@ -1,5 +1,5 @@
 // Filters: the search, the saved views and the panel that narrows and sorts the queue.
-import { esc, words } from "./text.js";
+import { esc, thousands, words } from "./text.js";
 import { BUILT_IN, PLAIN, SORTS, narrowed, safeView, sameView } from "./views.js";
 
 /** @typedef {import("./book.js").Book} Book */
@@ -54,7 +54,7 @@ export function filters(el, book, changed) {
       names.innerHTML = `${name ? "" : `<option value="" selected>Filtered</option>`}${Object.keys(known()).map((v) => `<option${v === name ? " selected" : ""}>${esc(v)}</option>`).join("")}`;
       $("[data-do=filter]").innerHTML = `Filter${n ? ` (${n})` : ""} <kbd>F</kbd>`;
       $("[data-do=filter]").setAttribute("aria-expanded", String(!box.hidden));
-      $(".rv-count").textContent = `${count.toLocaleString("en")} ${count === 1 ? "package" : "packages"}${book.all === "loading" ? ", more are loading" : ""}`;
+      $(".rv-count").textContent = `${thousands(count)} ${count === 1 ? "package" : "packages"}${book.all === "loading" ? ", more are loading" : ""}`;
     },
     /** Open or close the panel. */
     toggle() {

@@ -17,10 +17,10 @@ const listHtml = (findings, kind) => (findings.length ? `<ul class="rv-findings 
 /** What the checks say, in one list. @param {Finding[]} findings */
 export const findingsHtml = (findings) => listHtml(findings, "") || `<p class="rv-quiet rv-clean">The checks found nothing.</p>`;
 
-/** How many there are of what weight, in words. @param {Finding[]} findings */
+/** How many there are of what weight, in words; "" where nothing is to be looked at. @param {Finding[]} findings */
 export function countWords(findings) {
   const n = (severity) => findings.filter((f) => f.severity === severity).length, [block, warn] = [n("block"), n("warn")];
-  return [block ? `${block} must change` : "", warn ? `${warn} to look at` : ""].filter(Boolean).join(", ") || "The checks found nothing";
+  return [block ? `${block} must change` : "", warn ? `${warn} to look at` : ""].filter(Boolean).join(", ");
 }
 
 /** Those that mean no words of the body, under it. @param {Finding[]} findings */

@@ -55,7 +55,7 @@ function render({ model, el }) {
     arrange();
     draw();
   });
-  const editor = draftEditor(card, book, send, (words) => { const box = $(".rv-says"); if (box) box.textContent = words; }), asking = question(acts), dialog = bulkDialog($("[data-box=bulk]"), send), plays = playsPanel($("[data-box=plays]"), send);
+  const editor = draftEditor(card, book, send, (found) => { const box = $(".rv-says"); if (box) { box.textContent = found || "The checks found nothing"; box.dataset.clean = found ? 0 : 1; } }), asking = question(acts), dialog = bulkDialog($("[data-box=bulk]"), send), plays = playsPanel($("[data-box=plays]"), send);
   const picker = reasonPicker(acts, book, rejected), dialogs = modal(root);
 
   /** @type {import("./keys.js").Mode} */ let mode = "list";
@@ -88,13 +88,14 @@ function render({ model, el }) {
     const box = $(".rv-clock"), s = clock.of(cur) / 1000;
     if (box) { box.textContent = `${duration(s)} of ${duration(book.info.target)}`; box.dataset.over = s > book.info.target ? 1 : 0; }
   }
-  const draw = () => { drawList(); drawCard(); bar.drawProgress(); bar.drawSave(); };
-  let drawing = 0;
+  let frame = 0, afterFrame = 0;
+  function drawNoMore() { cancelAnimationFrame(frame); clearTimeout(afterFrame); }
+  function draw() { drawNoMore(); drawList(); drawCard(); bar.drawProgress(); bar.drawSave(); }
   function drawSoon() {                                // the row at once, its card in the frame after: a key is answered first
     if (card.contains(document.activeElement)) { draw(); return; }
+    drawNoMore();
     drawList(); bar.drawSave();
-    cancelAnimationFrame(drawing);
-    drawing = requestAnimationFrame(() => setTimeout(() => { drawCard(); bar.drawProgress(); }, 0));
+    frame = requestAnimationFrame(() => { afterFrame = setTimeout(() => { drawCard(); bar.drawProgress(); }, 0); });
   }
   function show(html, name) { words.innerHTML = html; words.setAttribute("aria-label", name); words.hidden = false; words.focus(); }
   function close() { words.hidden = true; toGrid(); }
@@ -318,6 +319,6 @@ function render({ model, el }) {
   size.observe(queue.list);
   draw();
   ask("init");
-  return () => { clearInterval(ticking); editor.stop(); size.disconnect(); stop.abort(); model.off("msg:custom", onAnswer); };
+  return () => { clearInterval(ticking); drawNoMore(); editor.stop(); size.disconnect(); stop.abort(); model.off("msg:custom", onAnswer); };
 }
 export default { render };

@@ -1,5 +1,5 @@
 // Status bar: how far the review has come, what was done last, whether all is saved, and what was refused.
-import { duration, esc } from "./text.js";
+import { duration, esc, thousands } from "./text.js";
 
 /** @typedef {import("./book.js").Book} Book */
 /** @typedef {{account: string, error: string, mend: string}} Refusal */
@@ -19,11 +19,11 @@ export function statusBar(el, book, outbox) {
     const left = all - done;
     $(".rv-progress > div").style.width = all ? `${(100 * done) / all}%` : "0";
     $(".rv-progress").setAttribute("aria-valuenow", String(all ? Math.round((100 * done) / all) : 0));
-    $(".rv-done").textContent = all ? `${done} of ${all} reviewed` : "";
+    $(".rv-done").textContent = all ? `${thousands(done)} of ${thousands(all)} reviewed` : "";
     const rest = p?.median_seconds && left ? `about ${duration(Math.max(60, left * p.median_seconds)).replace(/:\d\d$/, " min")} left` : "";
     const pace = p?.median_seconds ? `median ${duration(p.median_seconds)}` : "";
     const beyond = p ? p.waiting - p.left : 0;
-    const parts = [rest, pace, p?.held ? `${p.held} on hold` : "", beyond > 0 ? `${beyond} more wait` : ""];
+    const parts = [rest, pace, p?.held ? `${thousands(p.held)} on hold` : "", beyond > 0 ? `${thousands(beyond)} more wait` : ""];
     $(".rv-pace").innerHTML = parts.filter(Boolean).map((part) => `<span>${esc(part)}</span>`).join(" ");
   }
 

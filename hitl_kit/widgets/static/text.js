@@ -32,5 +32,8 @@ export const duration = (s) => {
 /** "head_of_returns" as "head of returns". @param {string} s */
 export const words = (s) => String(s ?? "").replaceAll("_", " ");
 
-/** "one draft", "3 drafts". @param {number} n @param {string} what */
-export const many = (n, what) => `${n === 1 ? "one" : n} ${what}${n === 1 ? "" : "s"}`;
+/** 1500 as "1,500". @param {number} n */
+export const thousands = (n) => n.toLocaleString("en");
+
+/** "one draft", "1,500 drafts". @param {number} n @param {string} what */
+export const many = (n, what) => `${n === 1 ? "one" : thousands(n)} ${what}${n === 1 ? "" : "s"}`;
