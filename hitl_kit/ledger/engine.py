@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -171,15 +172,22 @@ def in_words(url: str) -> Iterator[None]:
     except (sa.exc.DBAPIError, sqlite3.Error) as error:
         raise said(url, error) from error
     except Exception as error:
-        if type(error).__module__.partition(".")[0] == "psycopg":  # from a cursor of the driver's own
+        if type(error).__module__.partition(".")[0] in _DRIVERS:  # from a connection of the driver's own
             raise said(url, error) from error
         raise
+
+
+_DRIVERS = ("psycopg", "adbc_driver_manager")
+_ADBC_HEAD = re.compile(r"[A-Z_]+: (?:\[libpq\] )?(?:.*(?:ERROR|FATAL):\s+)?")
+"""What ADBC puts before the server's own words."""
 
 
 def said(url: str, error: Exception) -> HitlError:
     """An error of the database as one of ours."""
     error = getattr(error, "orig", None) or error
     text = str(error).strip().partition("\n")[0]
+    if type(error).__module__ == "adbc_driver_manager":
+        text = _ADBC_HEAD.sub("", text, count=1)
     if any(kind.__name__ == "IntegrityError" for kind in type(error).__mro__) and "append-only" not in text:
         return Conflict(f"the ledger has such a row already ({text}); nothing was saved", mend="read it again")
     if sqlite_path(url) is None:
@@ -189,6 +197,8 @@ def said(url: str, error: Exception) -> HitlError:
             return _busy()
         if any(word in text for word in ("append-only", "permission denied", "may not write")):
             return LedgerError(f"the database refused: {text}", mend="ask the owner of the ledger's database")
+        if any(kind.__name__ == "ProgrammingError" for kind in type(error).__mro__):
+            return LedgerError(f"the ledger at {shown(url)} cannot be used: {text}", mend="run: hitl doctor")
         return LedgerUnreachable(
             f"the database at {shown(url)} does not answer: {text}",
             mend="nothing was saved; start it, or check HITL_DATABASE_URL, and try again",
