@@ -49,7 +49,7 @@ def new(slug: SlugArgument, workspace: WorkspaceOption = None) -> None:
 
 def match(
     slug: SlugArgument, as_json: JsonOption = False, workspace: WorkspaceOption = None,
-    show: Annotated[int, typer.Option(help="How many matched accounts to list.")] = 15,
+    show: Annotated[int, typer.Option(min=0, help="How many matched accounts to list.")] = 15,
 ) -> None:  # fmt: skip
     """Show the funnel rule by rule, and the accounts that fit the ICP."""
     campaign = open_campaign(workspace, slug)

@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
 
 def queue(
     slug: SlugArgument,
-    size: Annotated[int, typer.Option(help="How many to show. Default: the policy's queue_size.")] = 0,
+    size: Annotated[int, typer.Option(min=0, help="How many to show. Default: the policy's queue_size.")] = 0,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -35,7 +35,7 @@ def queue(
         say(f"Nothing waits for a person. Make a batch: [cyan]hitl generate {slug} --size 20[/]")
     else:
         shown = found[["tier", "account", "contact", "angle", "findings", "why first"]]
-        print_table(shown, f"{len(found)} to look at first")
+        print_table(shown, f"{len(found):,} to look at first", most=len(found))
 
 
 def say_changes(campaign: Campaign) -> None:

@@ -13,6 +13,7 @@ import typer
 from hitl_kit import Campaign
 from hitl_kit.cli import app
 from tests.conftest import ANALYST
+from tests.review import factory
 
 
 def commands() -> list[tuple[str, Any]]:
@@ -68,6 +69,16 @@ def test_import_match_approve_generate_queue(hitl, workspace: Path) -> None:
     code, out, _ = hitl("verify")
     assert code == 0
     assert "intact" in out
+
+
+def test_the_queue_is_as_long_as_it_was_asked_for(hitl, campaign: Campaign) -> None:
+    ledger = campaign.workbench.ledger
+    factory.store(ledger, [factory.package(n, campaign=campaign.slug) for n in range(45)])
+    out = hitl("queue", "depots", "--size", "45")[1]
+    assert "45 to look at first" in out
+    assert "more" not in out, "every row is there"
+    assert hitl("queue", "depots", "--size", "-1")[0] == 2
+    assert hitl("match", "depots", "--show", "-1")[0] == 2
 
 
 def test_mapped_columns_and_rejects(hitl, workspace: Path) -> None:
