@@ -82,8 +82,3 @@ class Learning(Deciding):
     def reviewers(self, *, simulated: bool = False) -> pd.DataFrame:
         """One row a reviewer: verdicts, seconds, hours, batch size, edit distance, planted defects caught."""
         return self.reviewing(simulated=simulated).table
-
-    def _decider(self, by: str) -> str:
-        name = self.workbench.signer(by)
-        self.authority().require("decide", name)
-        return name

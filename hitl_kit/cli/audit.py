@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict, astuple
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
+from hitl_kit.domain.base import as_day
 from hitl_kit.domain.errors import InputError
 
 from .common import JsonOption, WorkspaceOption, open_existing, print_table, say
@@ -49,7 +49,7 @@ def audit(
         return
     if kind and not any(known.startswith(kind) for known in ledger_audit.KINDS):
         raise InputError(f"no kind of event begins with '{kind}'", mend=f"one of: {', '.join(ledger_audit.KINDS)}")
-    asked = ledger_audit.Asked(slug, _day(since), _day(until), actor, kind)
+    asked = ledger_audit.Asked(slug, as_day(since), as_day(until), actor, kind)
     if as_json:
         _print_json(ledger_audit.entries(ledger, asked))
     elif csv == "-":
@@ -65,13 +65,6 @@ def audit(
         _print_table(found[-last:])
         if len(found) > last:
             say(f"[dim]only the last {last:,}: --last N shows more, --csv FILE holds all[/]")
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise InputError(f"'{text}' is not a day", mend="write it as 2026-11-30") from None
 
 
 def _print_table(found: list[Entry]) -> None:

@@ -13,10 +13,6 @@ OutcomeKind = Literal["sent", "delivered", "bounced", "replied", "positive", "un
 """sent · delivered · bounced (detail: hard, soft, blocked) · replied: a person answered (detail: negative,
 wrong_person, angry …) · positive: the answer is interested · unsubscribed · complained: marked as spam."""
 
-OUTCOME_KINDS: tuple[OutcomeKind, ...] = (
-    "sent", "delivered", "bounced", "replied", "positive", "unsubscribed", "complained",
-)  # fmt: skip
-
 
 class Outcome(Word):
     """One event in the life of one sent mail."""

@@ -12,7 +12,7 @@ from .answering import Answering
 from .base import Word, faults
 from .delivery import Sending
 from .roles import Roles
-from .tasks import TASKS, Cell, Owner, owner_of, task_faults
+from .tasks import Cell, Owner, owner_of, task_faults
 from .trust import Trust, TrustLevel
 
 
@@ -109,11 +109,6 @@ class Policy(Word):
         if isinstance(tasks, Mapping):  # the ICP's tiers come with a campaign's files
             faults(task_faults(tasks, (info.context or {}).get("high_value")))
         return tasks
-
-    @property
-    def allocation(self) -> dict[str, Owner]:
-        """Every task and who does it, where no tier and no level says otherwise."""
-        return {task: self.owner(task) for task in TASKS}
 
     def owner(self, task: str, tier: str = "", level: TrustLevel = 1) -> Owner:
         """Who does a task for an account of that tier at that level of trust."""

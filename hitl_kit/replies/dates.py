@@ -35,6 +35,8 @@ _LITTLE = re.compile(
 )
 """Words that may stand between "until" and the day."""
 _SENTENCE = re.compile(r"[.!?](?=\s+[^\W\d_])|\n\s*\n")
+"""Not `domain.wordings.sentences`, which reads English: absences come in many languages, often without a capital at a
+sentence's beginning, and a full stop before a number belongs to a day ("the 12. 5.")."""
 _NEAR = 48
 _READ = 4_000
 _BACK_MOST, _AHEAD_MOST = timedelta(days=60), timedelta(days=500)

@@ -72,7 +72,7 @@ def account(environment: Mapping[str, str]) -> Account | None:
     return Account(host, port or (993 if tls else 143), user, password, folder, tls)
 
 
-def fetch(account: Account, cursor: Cursor | None, *, most: int = _MOST, lot_bytes: int = _LOT_BYTES) -> Iterator[Lot]:
+def fetch(account: Account, cursor: Cursor | None) -> Iterator[Lot]:
     """What the folder holds beyond the cursor, the oldest first, a lot in memory at a time.
 
     The folder is opened read-only and nothing is marked as read. Under another UIDVALIDITY than the cursor's the
@@ -86,7 +86,7 @@ def fetch(account: Account, cursor: Cursor | None, *, most: int = _MOST, lot_byt
         uids = sorted(uid for uid in map(int, box.uids(f"UID {known + 1}:*", charset=None)) if uid > known)
         if not uids and known == 0 and (cursor is None or cursor.uidvalidity != uidvalidity):
             yield Lot((), start)
-        for wanted in _in_lots(box.client, uids, most, lot_bytes):
+        for wanted in _in_lots(box.client, uids):
             yield Lot(_messages(box.client, wanted), replace(start, uid=wanted[-1]))
 
 
@@ -144,7 +144,7 @@ def _words(error: Exception) -> str:
     return " ".join(str(error).split())[:300] or type(error).__name__
 
 
-def _in_lots(client: imaplib.IMAP4, uids: list[int], most: int, lot_bytes: int) -> Iterator[list[int]]:
+def _in_lots(client: imaplib.IMAP4, uids: list[int]) -> Iterator[list[int]]:
     """The numbers in lots of bounded size: a message with huge attachments is a lot of its own."""
     for start in range(0, len(uids), _SIZES_AT_ONCE):
         part = uids[start : start + _SIZES_AT_ONCE]
@@ -158,7 +158,7 @@ def _in_lots(client: imaplib.IMAP4, uids: list[int], most: int, lot_bytes: int) 
         total = 0
         for uid_number in part:
             size_of = sizes.get(uid_number, 0)
-            if held and (len(held) >= most or total + size_of > lot_bytes):
+            if held and (len(held) >= _MOST or total + size_of > _LOT_BYTES):
                 yield held
                 held, total = [], 0
             held.append(uid_number)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
 from statistics import median
 
 import pandas as pd
 import sqlalchemy as sa
 
-from hitl_kit.domain.base import after_day, iso, utc_now
+from hitl_kit.domain.base import iso, utc_now
 from hitl_kit.domain.errors import InputError
 from hitl_kit.domain.packages import Package
 from hitl_kit.ledger import Ledger, tables
@@ -23,7 +22,7 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def inbox(ledger: Ledger, campaign: str, *, as_of: date | None = None, simulated: bool = True) -> pd.DataFrame:
+def inbox(ledger: Ledger, campaign: str, *, simulated: bool = True) -> pd.DataFrame:
     """Replies and who answers them: the unanswered first, then the newest; columns are COLUMNS.
 
     `with` is the person who took the reply over, or '' while it waits.
@@ -48,8 +47,6 @@ def inbox(ledger: Ledger, campaign: str, *, as_of: date | None = None, simulated
         .outerjoin(taken, taken.c.package_id == replied.c.package_id)
         .order_by(taken.c.to.is_not(None), replied.c.at.desc())
     )
-    if as_of is not None:
-        select = select.where(replied.c.at < after_day(as_of))
     if not simulated:
         select = select.where(~p.c.simulated)
     return pd.DataFrame([_line(row) for row in ledger.rows(select)], columns=COLUMNS)
@@ -68,9 +65,7 @@ def _line(row: sa.RowMapping) -> list[object]:
     ]  # fmt: skip
 
 
-def hand_over(
-    ledger: Ledger, campaign: str, package_id: str, *, to: str, by: str, note: str = "", at: datetime | None = None
-) -> None:
+def hand_over(ledger: Ledger, campaign: str, package_id: str, *, to: str, by: str, note: str = "") -> None:
     """Give a reply to the person who answers it; a later call gives it to another."""
     if not to.strip() or not by.strip():
         raise InputError("a handoff needs a name", mend="say to whom (to=) and who you are (by=)")
@@ -82,20 +77,20 @@ def hand_over(
         if not found and not recording.rows(sa.select(i.c.id).where(*written).limit(1)):
             raise InputError(f"package {package_id} has no reply in campaign '{campaign}'", mend="see c.replies()")
         row = {"campaign": campaign, "package_id": package_id, "to": to.strip(), "note": note.strip(),
-               "by": by.strip(), "at": iso(at or utc_now())}  # fmt: skip
+               "by": by.strip(), "at": iso(utc_now())}  # fmt: skip
         recording.add_one(tables.handoff, row)
 
 
-def strangers(ledger: Ledger, most: int = 200) -> pd.DataFrame:
-    """People's messages that answer nothing we sent, so far as can be known, the newest first: columns are message,
-    since, sender, name, about, subject, their words."""
+def strangers(ledger: Ledger) -> pd.DataFrame:
+    """People's messages that answer nothing we sent, so far as can be known, the newest 200 first: columns are
+    message, since, sender, name, about, subject, their words."""
     i, r = tables.inbound, standing_readings()
     select = (
         sa.select(i.c.id, i.c.received_at, r.c.intent, r.c.content)
         .join(r, r.c.inbound_id == i.c.id)
         .where(i.c.campaign == "", r.c.kind == "person")
         .order_by(i.c.received_at.desc(), i.c.id.desc())
-        .limit(most)
+        .limit(200)
     )
     rows = [(row, json.loads(row["content"])) for row in ledger.rows(select)]
     return pd.DataFrame(

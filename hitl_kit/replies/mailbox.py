@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from pathlib import Path
 
 from hitl_kit.ledger import Ledger
@@ -25,19 +24,18 @@ def silent(_done: int) -> None:
 
 
 def read_mailbox(
-    ledger: Ledger, account: Account, *, actor: str, progress: Progress = silent, now: datetime | None = None,
-    tries: int = _TRIES, pause: float = _PAUSE,
-) -> Stored:  # fmt: skip
+    ledger: Ledger, account: Account, *, actor: str, progress: Progress = silent, pause: float = _PAUSE
+) -> Stored:
     """What is new in the mailbox, stored. A connection that drops is opened again and goes on where it was; after
-    `tries` without a message more, MailboxUnreachable is raised, and the next call goes on from there."""
-    total, left = Stored(), tries
+    three tries without a message more, MailboxUnreachable is raised, and the next call goes on from there."""
+    total, left = Stored(), _TRIES
     while True:
         try:
             cursor = cursor_in(ledger, Cursor(account.mailbox, account.folder))
             for lot in fetch(account, cursor):
-                total += store(ledger, lot, mailbox=account.mailbox, actor=actor, now=now)
+                total += store(ledger, lot, mailbox=account.mailbox, actor=actor)
                 progress(total.new + total.known + total.forgotten)
-                left = tries
+                left = _TRIES
             return total
         except MailboxUnreachable:
             left -= 1
@@ -47,15 +45,14 @@ def read_mailbox(
 
 
 def read_files(
-    ledger: Ledger, *, actor: str, mbox: Path | None = None, eml: Path | None = None, progress: Progress = silent,
-    now: datetime | None = None, simulated: bool = False,
-) -> Stored:  # fmt: skip
+    ledger: Ledger, *, actor: str, mbox: Path | None = None, eml: Path | None = None, progress: Progress = silent
+) -> Stored:
     """What is new in an mbox file or in a folder of .eml files, stored. Reading a file again stores nothing twice."""
     total = Stored()
     for path, read in ((mbox, from_mbox), (eml, from_folder)):
         lots: Iterable[Lot] = read(path) if path is not None else ()
         for lot in lots:
             name = path.name if path is not None else ""
-            total += store(ledger, lot, mailbox=name, actor=actor, now=now, simulated=simulated)
+            total += store(ledger, lot, mailbox=name, actor=actor)
             progress(total.new + total.known + total.forgotten)
     return total

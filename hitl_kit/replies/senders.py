@@ -34,12 +34,6 @@ def suspicions(name: str, address: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def resembles(address: str, known: str) -> bool:
-    """Whether an address looks like a known one without being it."""
-    one, other = (f"{a.rpartition('@')[0]}@{_readable(a.rpartition('@')[2])}".casefold() for a in (address, known))
-    return one != other and skeleton(one) == skeleton(other)
-
-
 def _readable(domain: str) -> str:
     """A domain with its Punycode labels as the letters that they stand for."""
     labels = []

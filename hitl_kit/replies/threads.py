@@ -22,11 +22,6 @@ class Match:
     touch: str
     how: How
 
-    @property
-    def weak(self) -> bool:
-        """Whether only the person is known, not the message: a reader should be told so."""
-        return self.how == "address"
-
 
 def matched(
     inbound: Inbound, *, message_ids: Mapping[str, str], tokens: Mapping[str, str], addresses: Mapping[str, str]

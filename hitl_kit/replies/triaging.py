@@ -47,14 +47,14 @@ class Read:
     consequence: Consequence
 
 
-def triage(ledger: Ledger, policy_of: PolicyOf, *, actor: str, now: datetime | None = None) -> Counter[str]:
+def triage(ledger: Ledger, policy_of: PolicyOf, *, actor: str) -> Counter[str]:
     """Read what was stored and not read yet; gives how many were read as what (an intent, or a machine's kind).
 
     A run that dies leaves what it had not recorded unread, and the next one goes on there.
     """
     counts: Counter[str] = Counter()
     while found := _unread(ledger):
-        at = now or utc_now()
+        at = utc_now()
         read = [_read(ledger, row, policy_of, at) for row in found]
         with ledger.recording(actor, "inbound.read", "workspace") as recording:
             done = _read_already(recording, [r.row["id"] for r in read])
@@ -65,9 +65,7 @@ def triage(ledger: Ledger, policy_of: PolicyOf, *, actor: str, now: datetime | N
     return counts
 
 
-def correct(
-    ledger: Ledger, policy_of: PolicyOf, inbound_id: int, intent: Intent, *, by: str, now: datetime | None = None
-) -> Consequence:
+def correct(ledger: Ledger, policy_of: PolicyOf, inbound_id: int, intent: Intent, *, by: str) -> Consequence:
     """Record that a person reads a message otherwise, and let follow what now follows.
 
     What can be taken back is: the cadence. What a report counted and who is suppressed stays; a suppression is never
@@ -78,7 +76,7 @@ def correct(
     if intent not in INTENTS or intent == "unsure":
         known = [name for name in INTENTS if name != "unsure"]
         raise InputError(f"'{intent}' is not what an answer can intend", mend=meant(intent, known, "there are"))
-    at = now or utc_now()
+    at = utc_now()
     rows = ledger.rows(_inbound().where(tables.inbound.c.id == inbound_id))
     if not rows or not rows[0]["raw"]:
         raise InputError(f"there is no message {inbound_id}", mend="see c.threads()")

@@ -14,7 +14,7 @@ from .catalog import CATALOG, Doors, campaign_sources
 from .contacts import ContactChoice, choose_contact
 from .pages import PageFolder
 from .remote import STOPPED, Remote
-from .research import research_account, score, score_words, vetoes
+from .research import research_account, score, vetoes
 from .signal_file import SignalFile, import_signals
 from .sources import Reading, SignalSource
 from .store import (
@@ -46,7 +46,6 @@ __all__ = [
     "research_account",
     "research_of",
     "score",
-    "score_words",
     "snapshot_text",
     "snapshot_texts",
     "stream_research",

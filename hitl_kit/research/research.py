@@ -138,17 +138,6 @@ def score(icp: ICP, research: AccountResearch, as_of: date) -> tuple[ScoreTerm, 
     return tuple(sorted(best.values(), key=lambda t: (-t.points, t.kind)))
 
 
-def score_words(terms: Sequence[ScoreTerm]) -> str:
-    """The score as a sum that a person can check: kind priority × strength × decay = points."""
-    if not terms:
-        return "0 (no signal)"
-    shown = [
-        f"{t.kind} {t.priority:g} × {t.strength:g} × 0.5^({t.age_days}/{t.half_life_days:g}) = {t.points:.2f}"
-        for t in terms
-    ]
-    return f"{sum(t.points for t in terms):.2f} = " + " + ".join(shown) if len(shown) > 1 else shown[0]
-
-
 def vetoes(research: AccountResearch, as_of: date | None = None) -> tuple[Fact, ...]:
     """The facts that hold a package for a person. With `as_of`, events of the year before that day and those without a
     date; a relationship and a competitor hold it whenever they were noted."""

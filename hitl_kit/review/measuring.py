@@ -34,8 +34,6 @@ COLUMNS = [
 AGREEMENT = ["reviewers", "judged_by_both", "agree", "kappa"]
 PAUSE = timedelta(minutes=20)
 """Verdicts further apart belong to another batch."""
-FAST_SECONDS = 120
-"""The lower end of the 2 to 5 minutes that a package should take."""
 _ENOUGH = 20
 
 

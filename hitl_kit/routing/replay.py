@@ -29,8 +29,8 @@ Way = Literal["human", "spot-check", "auto"]
 Week = tuple[int, int]
 Drafts = list[tuple[Made, Week]]
 """What was made together, each with the week it was made in."""
-_MOST: TrustLevel = 4
 _OVERSIGHT, _AUDIT = 4, 3
+_RESAMPLES = 2000
 
 
 @dataclass
@@ -54,13 +54,13 @@ class Replayed:
         """The minutes that people took for the drafts that would have gone by themselves, as far as they are known."""
         return sum(self.seconds) / 60
 
-    def minutes_between(self, resamples: int = 2000) -> tuple[float, float]:
+    def minutes_between(self) -> tuple[float, float]:
         """Within what their sum lies for as many other drafts like them, at 95%: the recorded times drawn again, with
         one and the same seed. 0 and 0 where nothing is known."""
         if not self.seconds:
             return 0.0, 0.0
         rng = np.random.default_rng(0)
-        drawn = rng.choice(np.asarray(self.seconds), (resamples, len(self.seconds))).sum(axis=1) / 60
+        drawn = rng.choice(np.asarray(self.seconds), (_RESAMPLES, len(self.seconds))).sum(axis=1) / 60
         low, high = np.quantile(drawn, [0.025, 0.975])
         return float(low), float(high)
 
@@ -77,7 +77,6 @@ class Replay:
 
     scopes: tuple[Replayed, ...]
     left_out: int
-    seconds_in_all: float
     verdicts: int
 
     @property
@@ -197,7 +196,7 @@ def replay(ledger: Ledger, setting: Setting) -> Replay:
         of.unknown += way == "auto" and package not in judged_ids
     for (scope, _), state in states.items():
         found[scope].highest = max(found[scope].highest, state.level)
-    return Replay(tuple(found.values()), left_out, sum(v.seconds for v in verdicts), len(verdicts))
+    return Replay(tuple(found.values()), left_out, len(verdicts))
 
 
 def _drawn(setting: Setting, ids: Iterable[str], missing: int) -> list[str]:

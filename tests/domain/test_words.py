@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -181,12 +183,13 @@ def test_an_identifier_is_plain(name: str) -> None:
 def test_no_policy_takes_these_tasks_from_people(task: str, owner: Any) -> None:
     with pytest.raises(ValidationError, match="stays with people"):
         Policy(tasks={task: owner})
-    assert Policy(tasks={task: "human"}).allocation[task] == "human"
+    assert Policy(tasks={task: "human"}).owner(task) == "human"
 
 
 def test_a_policy_fills_in_what_it_does_not_say_and_knows_no_other_tasks() -> None:
     assert set(FIXED) <= {task for task, owner in TASKS.items() if owner == "human"}
-    assert Policy(tasks={"drafting": "human"}).allocation == {**TASKS, "drafting": "human"}
+    some = Policy(tasks={"drafting": "human"})
+    assert {task: some.owner(task) for task in TASKS} == {**TASKS, "drafting": "human"}
     with pytest.raises(ValidationError, match="unknown task 'draft'"):
         Policy(tasks={"draft": "human"})
     with pytest.raises(ValidationError, match="min_words 200 is above max_words 100"):
@@ -305,8 +308,12 @@ def test_an_error_says_what_is_wrong_and_what_mends_it() -> None:
 def test_a_day_is_taken_as_a_date_or_its_text() -> None:
     day = date(2026, 11, 30)
     assert [as_day(value) for value in (day, "2026-11-30", "", None)] == [day, day, None, None]
-    with pytest.raises(InputError, match=r"'30\.11\.2026' is not a day"):
-        as_day("30.11.2026")
+    late = datetime(2026, 11, 30, 23, tzinfo=timezone(timedelta(hours=-5)))
+    assert [as_day(value) for value in (datetime(2026, 11, 30, 23, tzinfo=UTC), late)] == [day, date(2026, 12, 1)]
+    assert as_day(np.datetime64("2026-11-30")) == day  # type: ignore[arg-type]
+    for odd in ("30.11.2026", 45_000, float("nan"), pd.NaT, [day]):
+        with pytest.raises(InputError, match="is not a day"):
+            as_day(odd)  # type: ignore[arg-type]
 
 
 def test_research_stays_at_home_until_it_is_told_otherwise() -> None:

@@ -11,7 +11,7 @@ from hitl_kit.domain.accounts import Account
 from hitl_kit.domain.base import sha256_hex
 from hitl_kit.domain.evidence import AccountResearch, Fact, Signal, Source
 from hitl_kit.domain.icp import ICP
-from hitl_kit.research import Reading, research_account, score, score_words, vetoes
+from hitl_kit.research import Reading, research_account, score, vetoes
 
 AS_OF = date(2026, 11, 20)
 TEXT = "Acme opens a new depot in Leeds. It is hiring forty drivers. Acme has laid off nobody."
@@ -132,15 +132,6 @@ def test_each_kind_counts_once_with_its_strongest_and_the_largest_comes_first(ic
 
 def test_what_is_too_old_or_to_come_has_no_points(icp):
     assert score(icp, researched(("hiring", 91, 1.0), ("expansion", -1, 1.0)), AS_OF) == ()
-
-
-def test_the_sum_is_shown_term_by_term(icp):
-    terms = score(icp, researched(("hiring", 30, 1.0), ("expansion", 0, 1.0)), AS_OF)
-    assert score_words(terms) == (
-        "7.00 = expansion 5 × 1 × 0.5^(0/60) = 5.00 + hiring 4 × 1 × 0.5^(30/30) = 2.00"
-    )  # fmt: skip
-    assert score_words(terms[:1]) == "expansion 5 × 1 × 0.5^(0/60) = 5.00"
-    assert score_words(()) == "0 (no signal)"
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
 
-Effort = Literal["low", "medium", "high", "xhigh", "max"]
+from hitl_kit.domain.policy import Effort
 
 
 @dataclass(frozen=True)

@@ -52,11 +52,10 @@ def decide(
 
 
 def unlearn(
-    ledger: Ledger, campaign: str, rule: Decided, *, by: str, reason: str = "", simulated: bool = False,
-    at: datetime | None = None,
-) -> None:  # fmt: skip
+    ledger: Ledger, campaign: str, rule: Decided, *, by: str, reason: str = "", simulated: bool = False
+) -> None:
     """Record that a rule no longer holds."""
-    _record(ledger, campaign, rule.lesson, "unlearn", rule.shown, by, reason, simulated, at)
+    _record(ledger, campaign, rule.lesson, "unlearn", rule.shown, by, reason, simulated, None)
 
 
 def _record(

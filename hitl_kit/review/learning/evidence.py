@@ -69,7 +69,7 @@ def found(lesson: Lesson, voices: Iterable[Voice], examples: Iterable[str] = ())
 
 
 @lru_cache(maxsize=10_000)
-def interval(k: int, n: int, level: float = 0.95) -> tuple[float, float]:
-    """The exact (Clopper-Pearson) interval for the share behind k of n; 0 to 1 where nothing was seen."""
-    low, high = exact_interval(k, n, level)
+def interval(k: int, n: int) -> tuple[float, float]:
+    """The exact (Clopper-Pearson) 95% interval for the share behind k of n; 0 to 1 where nothing was seen."""
+    low, high = exact_interval(k, n)
     return round(float(low), 4), round(float(high), 4)

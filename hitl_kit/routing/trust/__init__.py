@@ -10,7 +10,7 @@ holds_now(ledger, campaign, package)     why an automatic package may not be sen
 """
 
 from .acts import Change, attend, demote, promote
-from .eprocess import Detector, clean_needed, log_e, log_e_course, one_look
+from .eprocess import Detector, clean_needed, log_e
 from .given import levels_told
 from .judged import Judged, Made, judged, of_package
 from .ladder import Rung, ladder
@@ -38,9 +38,7 @@ __all__ = [
     "ladder",
     "levels_told",
     "log_e",
-    "log_e_course",
     "of_package",
-    "one_look",
     "promote",
     "scope_of",
 ]

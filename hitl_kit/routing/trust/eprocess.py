@@ -57,34 +57,13 @@ def log_e_of(losses: int, n: int, epsilon: float) -> float:
     return top + math.log(sum(math.exp(x - top) for x in each) / len(each))
 
 
-def log_e_course(losses: npt.ArrayLike, epsilon: float) -> Floats:
-    """The running maximum of the e-value's logarithm after each draft; `losses` is true where a draft was one, drafts
-    along the last axis."""
-    lost = np.asarray(losses, dtype=float)
-    n = np.broadcast_to(np.arange(1, lost.shape[-1] + 1), lost.shape)
-    return np.asarray(np.maximum.accumulate(log_e(lost.cumsum(axis=-1), n, epsilon), axis=-1))
-
-
-def is_proven(losses: npt.ArrayLike, epsilon: float, delta: float = DELTA) -> bool:
-    """Whether the share of losses was ever shown to lie below ε, in the order in which the drafts were judged."""
-    course = log_e_course(losses, epsilon)
-    return bool(course.size and course[-1] >= math.log(1 / delta))
-
-
 @cache
-def clean_needed(epsilon: float, delta: float = DELTA, losses: int = 0) -> int:
-    """How many drafts with so many losses among them it takes to show that the share lies below ε."""
-    n = losses + 1
-    while float(log_e(losses, n, epsilon)) < math.log(1 / delta):
+def clean_needed(epsilon: float) -> int:
+    """How many drafts without a loss it takes to show that the share lies below ε."""
+    n = 1
+    while log_e_of(0, n, epsilon) < math.log(1 / DELTA):
         n += 1
     return n
-
-
-def one_look(losses: int, n: int, epsilon: float) -> float:
-    """The exact p-value of "the share of losses is at least ε", for a single look that was planned beforehand."""
-    from scipy.stats import binom
-
-    return float(binom.cdf(losses, n, epsilon)) if n else 1.0
 
 
 def worse_shares(epsilon: float) -> Floats:

@@ -44,10 +44,10 @@ class Band:
         """The e-value of "the share of this loss is at least ε" at its highest; 1 before any verdict."""
         return math.exp(min(self.best.get((loss, epsilon), 0.0), 700.0))
 
-    def proven(self, level: TrustLevel, delta: float = DELTA) -> bool:
+    def proven(self, level: TrustLevel) -> bool:
         """Whether both losses were shown to lie below the bounds of that level."""
         bounds = BOUNDS[level]
-        return min(self.e_value("reject", bounds.reject), self.e_value("change", bounds.change)) >= 1 / delta
+        return min(self.e_value("reject", bounds.reject), self.e_value("change", bounds.change)) >= 1 / DELTA
 
 
 class Record:
