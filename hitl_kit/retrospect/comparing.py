@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 
@@ -48,7 +49,9 @@ def signals_compared(touches: pd.DataFrame, as_of: date | None = None) -> pd.Dat
 def both_compared(touches: pd.DataFrame, as_of: date | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """`angles_compared` and `signals_compared`, from one reading of the touches."""
     told = _told(touches, as_of)
-    return _angles(told, as_of), _signals(told, as_of)
+    with ThreadPoolExecutor(1) as pool:  # the work on large arrays runs side by side
+        signals = pool.submit(_signals, told, as_of)
+        return _angles(told, as_of), signals.result()
 
 
 def _told(touches: pd.DataFrame, as_of: date | None) -> Told:
