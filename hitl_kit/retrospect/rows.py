@@ -194,7 +194,7 @@ def _not_seen(ledger: Ledger, campaign: str, head: int) -> list[str]:
 
 def _left_out(ledger: Ledger, campaign: str, cut: Cut) -> int:
     o, e = tables.outcome, tables.event
-    last = sa.select(o.c.event).where(o.c.campaign == campaign, cut(o)).order_by(o.c.id.desc()).limit(1)
+    last = sa.select(o.c.event).where(o.c.campaign == campaign, cut(o, dated=o.c.at)).order_by(o.c.id.desc()).limit(1)
     found = ledger.rows(sa.select(e.c.payload).where(e.c.seq == last.scalar_subquery()))
     return int(json.loads(found[0]["payload"]).get("left_out", 0)) if found else 0
 
