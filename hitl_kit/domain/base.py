@@ -81,10 +81,15 @@ def after_day(day: date) -> str:
 
 
 def as_day(value: date | str | None) -> date | None:
-    """A day from a date or its ISO text; '' and None are none. InputError where the text is no day."""
-    if not value or isinstance(value, date):
-        return value or None
+    """A day from a date or its ISO text; '' and None are none, of a moment its day (UTC). InputError for what is no
+    day."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, date) and value == value:  # pandas' NaT is a date, and no day
+        if isinstance(value, datetime):
+            return (value.astimezone(UTC) if value.tzinfo else value).date()
+        return value
     try:
-        return date.fromisoformat(value)
+        return date.fromisoformat(str(value))  # numpy's days are written as ours
     except ValueError:
         raise InputError(f"'{value}' is not a day", mend="write it as 2026-11-30") from None

@@ -46,12 +46,12 @@ class Told:
     def of(cls, touches: pd.DataFrame, groups: Sequence[str], *, distinct: bool = False) -> Self:
         """The touches read: one row a mail with the columns `groups`, company, sent_at, bounced and positive_at;
         `bounced_at` dates the bounces where it is there. A time without a zone is UTC. `distinct` says that no mail is
-        told twice. InputError for a missing column."""
+        told twice and each company has one spelling. InputError for a missing column."""
         needed = (*groups, "company", "sent_at", "bounced", "positive_at")
         for name in needed:
-            if name not in touches.columns:
+            if (there := list(touches.columns).count(name)) != 1:
                 raise InputError(
-                    f"the touches have no column '{name}'",
+                    f"the touches have {'more than one' if there else 'no'} column '{name}'",
                     mend=f"give a DataFrame with the columns {', '.join(needed)}",
                 )
         sent, odd_sent = _moments(touches["sent_at"])
@@ -67,7 +67,7 @@ class Told:
             "positive_at cannot be read": odd_positive,
             "bounced is neither true nor false": odd_bounced,
         }
-        company = _companies(touches["company"])
+        company = _companies(touches["company"], stripped=distinct)
         alike = np.zeros(0, dtype=np.int64) if distinct else _alike(company, sent)
         return cls(touches, company, sent, bounced_at, positive, wrong, alike)
 
@@ -114,9 +114,12 @@ def _truths(values: pd.Series[Any]) -> tuple[Truths, Truths]:
     return true[codes], odd[codes]
 
 
-def _companies(values: pd.Series[Any]) -> Ints:
+def _companies(values: pd.Series[Any], *, stripped: bool) -> Ints:
     """A number for each company; a mail to a company without a name stands for itself."""
     codes, found = coded(values)
+    if not stripped:
+        number, found = coded(pd.Series([str(name).strip() for name in found], dtype="str"))
+        codes = np.append(number, -1)[codes]
     nameless = codes < 0
     if len(nothing := np.flatnonzero(found == "")):
         nameless |= np.isin(codes, nothing)

@@ -37,10 +37,10 @@ def weigh(
 ) -> pd.DataFrame:
     """The evidence about each group (levels: its name), or each group in each place (levels: both names); `passes`
     says which e-values suffice at `alpha`. The columns are those of `angle_evidence`."""
-    if not 0 < alpha < 1:
-        raise InputError(f"alpha {alpha} is no chance of error", mend="give one between 0 and 1, 0.10 say")
-    if not 0 < margin <= 1:
-        raise InputError(f"margin {margin} is no share of the others", mend="give one above 0 and at most 1, 0.8 say")
+    if not (isinstance(alpha, (int, float, np.floating)) and 0 < alpha < 1):
+        raise InputError(f"alpha {alpha!r} is no chance of error", mend="give one between 0 and 1, 0.10 say")
+    if not (isinstance(margin, (int, float, np.floating)) and 0.01 <= margin <= 1):
+        raise InputError(f"margin {margin!r} is no share of the others", mend="give one from 0.01 to 1, 0.8 say")
     found = strata(mails)
     index, of_mail, of_entry = _hypotheses(mails, found, levels)
     count, last, bound = len(index), _last_whole_week(mails), max(len(index), 1) / alpha

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hitl_kit.domain.errors import InputError
 from hitl_kit.retrospect import angle_evidence
 from hitl_kit.retrospect.evidence import group_evidence, segment_evidence
 from tests.retrospect.evidence.conftest import random_touches
@@ -191,3 +192,21 @@ def test_every_row_is_counted_or_left_out_for_a_cause(rows: list[dict[str, Any]]
     assert found["expected"].sum() == pytest.approx(found["positives"].sum())
     assert (found["ratio_low"] <= found["ratio_high"]).all()
     assert (found["positives"] <= found["sent"]).all()
+
+
+@pytest.mark.parametrize(
+    "given", [{"alpha": "0.1"}, {"alpha": None}, {"alpha": 1}, {"margin": "1"}, {"margin": 1e-300}]
+)
+def test_what_is_no_share_is_refused_in_words(touches: pd.DataFrame, given: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match=r"is no (chance of error|share of the others)"):
+        angle_evidence(touches, **given)
+
+
+def test_a_column_that_is_there_twice_is_refused_in_words(touches: pd.DataFrame) -> None:
+    with pytest.raises(InputError, match="more than one column 'angle'"):
+        angle_evidence(pd.concat([touches, touches[["angle"]]], axis=1))
+
+
+def test_a_company_is_the_same_with_spaces_around_its_name(touches: pd.DataFrame) -> None:
+    spaced = touches.assign(company=[f" {c} " if i % 2 else c for i, c in enumerate(touches["company"])])
+    pd.testing.assert_frame_equal(angle_evidence(spaced), angle_evidence(touches))
