@@ -12,8 +12,8 @@ import pandas as pd
 
 from hitl_kit.domain.base import after_day
 
-from .evidence import pace
 from .evidence.angles import angles_told, groups_told
+from .evidence.pace import margin_for, pace
 from .evidence.told import Told
 from .framing import coded, dense
 from .rows import week_of
@@ -25,11 +25,6 @@ WITHIN = ("segment", "persona", "signal")
 
 COMPARED = ("angle", *WITHIN, "company")
 """The groups that the touches need to have."""
-
-_MUCH = 600
-"""Mails a week from which a margin is asked for: with so many, a lag of a few percent would be found, and means
-nothing."""
-_MARGIN = 0.8
 
 
 def angles_compared(touches: pd.DataFrame, as_of: date | None = None) -> pd.DataFrame:
@@ -65,7 +60,7 @@ def _angles(told: Told, as_of: date | None) -> pd.DataFrame:
     sent = told.touches
     stratum, names = _strata(sent)
     within = pd.DataFrame({"angle": sent["angle"], "segment": pd.Categorical.from_codes(stratum, names)}, sent.index)
-    margin = _MARGIN if pace(sent).sends_per_week >= _MUCH else 1.0
+    margin = margin_for(pace(sent).sends_per_week)
     found = angles_told(replace(told, touches=within), as_of=as_of, margin=margin)
     compared, rivals = _rivals(sent, stratum)
     found["compared"] = [compared.get(angle, 0) for angle in found.index]

@@ -14,6 +14,7 @@ from hitl_kit.domain.errors import InputError
 
 from ..plain import plain
 from .fisher import Floats
+from .pace import margin_for
 from .trials import weeks_to_retire
 
 HORIZON = 60
@@ -56,17 +57,20 @@ class Plan:
         median, nine_in_ten = (float(self.table[name].iloc[-1]) for name in ("median", "p90"))
         lines = [self._advice()]
         lines.append(
-            f"With {self.angles} angles, one that draws {self.ratio:.0%} of what the others draw is found after "
-            f"{_weeks(median)} (median), after {_weeks(nine_in_ten)} in nine of ten campaigns."
+            f"With {self.angles} angles, half of the campaigns find one that draws {self.ratio:.0%} of what the others "
+            f"draw {_within(median)}, nine of ten {_within(nine_in_ten)}."
         )
         if math.isnan(self.detectable):
-            lines.append(f"Within {self.weeks} weeks no lag is found, not even that of an angle that draws nothing.")
+            lines.append(
+                f"Within {self.weeks} weeks, fewer than half of the campaigns find even an angle that draws nothing."
+            )
         else:
             lag = f"{self.detectable:.0%} of the others' rate or less" if self.detectable else "nothing at all"
             lines.append(f"Within {self.weeks} weeks, half of the campaigns find an angle that draws {lag}.")
         lines.append(
             f"Simulated: {self.runs:,} campaigns a row, {self.sends_per_week:,} mails a week, {self.base_rate:.2%} "
-            "positive replies, looked at every week with the rule that retires angles."
+            "positive replies, looked at every week with the rule that retires angles. All angles go to the same kinds "
+            "of companies: those for different signals or personas are not compared, so count them apart."
         )
         return lines
 
@@ -104,13 +108,14 @@ class Plan:
 
 def plan(
     sends_per_week: int, angles: int, base_rate: float, weeks: int = 12, *, ratio: float = 0.25, alpha: float = 0.10,
-    margin: float = 1.0, runs: int = 400, seed: int = 0, told: Told = lambda done, total: None,
+    margin: float | None = None, runs: int = 400, seed: int = 0, told: Told = lambda done, total: None,
 ) -> Plan:  # fmt: skip
     """What `sends_per_week` mails can answer within `weeks` about `angles` angles that draw positive replies at
     `base_rate`, if one of them draws only `ratio` times that.
 
     By simulation with a fixed seed, so that the same question has the same answer: `runs` campaigns for each number of
-    angles. `told` hears how many steps are done, and of how many. InputError for numbers that make no campaign.
+    angles. `margin` is by default that of a campaign of the volume (`margin_for`). `told` hears how many steps are
+    done, and of how many. InputError for numbers that make no campaign.
     """
     _check(sends_per_week, angles, base_rate, weeks, ratio)
     runs = int(np.clip(_POSITIVES_AT_ONCE / (sends_per_week * base_rate), 50, runs))
@@ -118,7 +123,7 @@ def plan(
     def simulated(among: int, lag: float = ratio, sends: int = sends_per_week, horizon: int = HORIZON) -> Floats:
         return weeks_to_retire(
             np.random.default_rng([seed, among]), sends_per_week=sends, angles=among, base_rate=base_rate, ratio=lag,
-            alpha=alpha, margin=margin, horizon=horizon, runs=runs,
+            alpha=alpha, margin=margin_for(sends) if margin is None else margin, horizon=horizon, runs=runs,
         )  # fmt: skip
 
     numbers = list(_numbers(angles))
@@ -173,5 +178,5 @@ def _quantile(weeks: Floats, share: float) -> float:
     return float(np.quantile(weeks, share, method="inverted_cdf"))
 
 
-def _weeks(number: float) -> str:
-    return f"{number:.0f} weeks" if math.isfinite(number) else f"more than {HORIZON} weeks"
+def _within(weeks: float) -> str:
+    return f"within {weeks:.0f} weeks" if math.isfinite(weeks) else f"only after more than {HORIZON} weeks"

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from hitl_kit.domain.errors import InputError
-from hitl_kit.retrospect import pace, plan
+from hitl_kit.retrospect import angles_compared, pace, plan
+from hitl_kit.retrospect.evidence.pace import margin_for
 from hitl_kit.retrospect.evidence.trials import weeks_to_retire
 from hitl_kit.retrospect.evidence.waiting import growth, odds_ratio, share_of_positives, weeks_until
 from tests.retrospect.evidence.conftest import random_touches
@@ -20,8 +21,24 @@ from tests.retrospect.evidence.conftest import random_touches
 @pytest.mark.parametrize(("angles", "sends", "weeks"), [(3, 200, 9), (6, 200, 18), (6, 600, 7), (6, 1_200, 4)])
 def test_known_waiting_times(angles: int, sends: int, weeks: int) -> None:
     """As an independent simulation has them; the median of 500 campaigns is within a week of its own."""
-    median = plan(sends, angles, 0.02, runs=500).table.set_index("angles").loc[angles, "median"]
+    median = plan(sends, angles, 0.02, margin=1.0, runs=500).table.set_index("angles").loc[angles, "median"]
     assert median == pytest.approx(weeks, abs=1)
+
+
+def test_a_large_volume_is_planned_with_the_margin_that_it_is_judged_by() -> None:
+    """From 600 mails a week an angle has to lag by a fifth, which takes longer to find."""
+    ours, eager = plan(600, 6, 0.02, runs=200), plan(600, 6, 0.02, margin=1.0, runs=200)
+    assert ours.table["median"].iloc[-1] > eager.table["median"].iloc[-1]
+    assert ours.table["found"].iloc[-1] < eager.table["found"].iloc[-1]
+    assert plan(599, 6, 0.02, runs=60).record() == plan(599, 6, 0.02, margin=1.0, runs=60).record()
+
+
+@pytest.mark.parametrize("a_week", [299, 300])
+def test_the_report_and_the_planner_ask_for_the_same_margin(a_week: int) -> None:
+    one = random_touches(2, {"a": 0.05}, weeks=1).iloc[:1].assign(simulated=False, signal="hiring", persona="cfo")
+    mails = pd.concat([one.assign(angle=angle) for angle in "ab"] * a_week, ignore_index=True)
+    mails["company"] = mails.index.astype(str)
+    assert angles_compared(mails).attrs["margin"] == margin_for(2 * a_week)
 
 
 def test_too_many_angles_are_told_to_be_fewer() -> None:
@@ -39,7 +56,7 @@ def test_too_many_angles_are_told_to_be_fewer() -> None:
 
 
 def test_the_detectable_lag_is_detected_and_a_milder_one_is_not() -> None:
-    found = plan(600, 4, 0.02, weeks=10, runs=300)
+    found = plan(600, 4, 0.02, weeks=10, margin=1.0, runs=300)
     common: dict[str, Any] = {
         "sends_per_week": 600, "angles": 4, "base_rate": 0.02, "alpha": 0.1, "margin": 1.0, "horizon": 10,
         "runs": 1_000,
@@ -55,7 +72,8 @@ def test_a_volume_that_answers_nothing_says_so() -> None:
     assert found.recommended == 0
     assert math.isnan(found.detectable)
     assert found.sentences[0].startswith("Not even 2 angles can be told apart within 8 weeks")
-    assert "more than 60 weeks" in found.sentences[1]
+    assert "what the others draw only after more than 60 weeks, nine of ten only after" in found.sentences[1]
+    assert "fewer than half of the campaigns find even an angle that draws nothing" in found.sentences[2]
     assert json.loads(json.dumps(found.record(), allow_nan=False))["detectable"] is None
     assert "> 60" in found.shown.to_string()
 
