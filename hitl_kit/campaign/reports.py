@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,6 +73,7 @@ def portfolio_job(workbench: Workbench, day: date, head: tuple[int, str]) -> Job
 
 def make_one(campaign: CampaignFiles, day: date, *, pdf: bool = False, progress: Progress | None = None) -> Rendered:
     """One campaign's report, made in this process; HitlError names the cell that failed."""
+    _has_come(day)
     if pdf:
         chromium()
     workbench = campaign.workbench
@@ -84,9 +85,17 @@ def make_one(campaign: CampaignFiles, day: date, *, pdf: bool = False, progress:
         write_index(workbench.workspace.reports)
 
 
+def _has_come(day: date) -> None:
+    """InputError for a day that is still to come; where it is already tomorrow, the day after today counts."""
+    if day > utc_now().date() + timedelta(days=1):
+        raise InputError(f"{day} has not come yet", mend="give a day up to today, or none")
+
+
 def make_all(workbench: Workbench, day: date | None, how: How, told: Told = untold) -> ReportRun:
     """Every campaign's report and the portfolio's, as of a day."""
-    day, head = day or utc_now().date(), workbench.ledger.head()
+    day = day or utc_now().date()
+    _has_come(day)
+    head = workbench.ledger.head()
     jobs = [review_job(workbench.campaign(slug), day, head) for slug in workbench.campaigns()]
     if not jobs:
         raise InputError(f"{workbench.workspace.root} holds no campaigns", mend="hitl new SLUG")

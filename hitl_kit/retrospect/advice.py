@@ -13,6 +13,12 @@ from .metrics import Metrics
 
 ALPHA = 0.10
 
+_SIGN = 3.0
+"""Odds below this are no sign of anything: chance gives them to one angle in three."""
+
+_OPEN = 2.0
+"""An interval that leaves open both twice and half as likely tells a lead nothing."""
+
 SIGNAL_WORDS: dict[str, str] = {"retire": "drop", "scale": "prioritise", "keep": "keep", "watch": "keep"}
 """What a label of the evidence says about a signal."""
 
@@ -37,10 +43,10 @@ def _odds(row: pd.Series[Any], among: int) -> str:
     needed = f"{max(among, 1) / ALPHA:,.0f} to 1"
     label: Label = row["label"]
     worse, better = float(row["e_retire"]), float(row["e_scale"])
-    if label == "scale" or (better > worse and better > 1):
+    if label == "scale" or (better > worse and better >= _SIGN):
         done = "which is enough" if label == "scale" else f"needs {needed}"
         return f"evidence that it draws more than the others: {_to_one(better)}, {done}"
-    if worse > 1:
+    if label == "retire" or worse >= _SIGN:
         if label == "retire":
             return f"evidence that it draws less than the others: {_to_one(worse)}, which is enough"
         late = worse >= max(among, 1) / ALPHA
@@ -60,26 +66,37 @@ def _wait(row: pd.Series[Any]) -> str:
         return ""
     if math.isnan(weeks):
         return "too few positive replies to say how long an answer takes"
-    if math.isinf(weeks) or weeks > 104:
+    if weeks > 104:  # or never, at this ratio
+        if row["label"] == "watch":
+            return "too little so far to say when that will be enough"
         return "no answer to be expected at this pace: run fewer angles, or send more"
     return f"an answer in about {math.ceil(weeks)} week{'s' * (math.ceil(weeks) != 1)} at this pace"
 
 
 def ratio_words(row: pd.Series[Any]) -> str:
-    """'0.60 times what was expected; odds ratio to the others 0.3 to 1.2 (90%)', '' where nothing bounds it.
+    """'3 positive replies, 8.1 expected: 0.60 times, allowing for chance; 0.3 to 1.2 times as likely as with the others
+    (90% sure at every look)', '' where that leaves everything open.
 
-    The two estimate different things (see docs/statistics.md), so that the ratio may lie outside.
+    "As likely" is in odds, which is the same where few answer. The two ratios estimate different things (see
+    docs/statistics.md), so that the first may lie outside the second.
     """
     low, high = float(row["ratio_low"]), float(row["ratio_high"])
-    if not row["compared"] or (low == 0 and math.isinf(high)):
+    if not row["compared"] or (low < 1 / _OPEN and high > _OPEN):
         return ""
-    upper = "no upper bound" if math.isinf(high) else f"{high:.2g}"
-    return f"{row['ratio']:.2f} times what was expected; odds ratio to the others {low:.2g} to {upper} (90%)"
+    times = f"at least {low:.2g}" if math.isinf(high) else f"{low:.2g} to {high:.2g}" if low else f"at most {high:.2g}"
+    chance = f"{row['ratio']:.2f} times, allowing for chance"
+    return f"{replies_words(row)}: {chance}; {times} times as likely as with the others (90% sure at every look)"
+
+
+def replies_words(row: pd.Series[Any]) -> str:
+    """'3 positive replies, 8.1 expected'."""
+    n = int(row["positives"])
+    return f"{n:,} positive repl{'y' if n == 1 else 'ies'}, {row['expected']:.1f} expected"
 
 
 def refused_winners(metrics: Metrics) -> list[str]:
-    """Angles that draw replies which are mostly from people who want to hear no more: the worst two in a sentence each,
-    the others in one."""
+    """Angles that draw replies which are mostly from people who want to hear no more, or are the wrong ones: the worst
+    two in a sentence each, the others in one."""
     found: list[tuple[float, str, str]] = []
     rates = metrics.by_angle[(metrics.by_angle["n"] > 0) & ~metrics.by_angle["thin"]]
     refused = metrics.objections.set_index("angle")
@@ -91,10 +108,10 @@ def refused_winners(metrics: Metrics) -> list[str]:
         first = "has the highest reply rate" if row["reply_rate"] == best else "draws replies"
         line = (
             f"{row['angle']} {first} ({row['reply_rate']:.1%} of {row['n']:,}), but {k:,} people refused, "
-            f"unsubscribed or complained ({against['rate']:.1%}, interval {against['low']:.1%} to "
-            f"{against['high']:.1%}) and {row['positives']:,} answered with interest: its reply rate flatters it."
+            f"unsubscribed, complained or were the wrong person ({against['rate']:.1%}, interval {against['low']:.1%} "
+            f"to {against['high']:.1%}) and {row['positives']:,} answered with interest: its reply rate flatters it."
         )
-        found.append((against["rate"], line, f"{row['angle']} ({k:,} against, {row['positives']:,} with interest)"))
+        found.append((against["rate"], line, f"{row['angle']} ({k:,} without interest, {row['positives']:,} with)"))
     found.sort(key=lambda each: -each[0])
     lines = [line for _, line, _ in found[:2]]
     return [*lines, f"The same holds of {', '.join(short for *_, short in found[2:])}."] if found[2:] else lines

@@ -48,13 +48,11 @@ def angle_ratios(evidence: pd.DataFrame, *, simulated: bool) -> go.Figure:
             hoverinfo="skip",
         )
     )  # fmt: skip
-    figure.add_trace(
-        go.Scatter(
-            x=high, y=rows, mode="text", textposition="middle right", cliponaxis=False, hoverinfo="skip",
-            text=[f"  {a:.2g} to {_end(b)}" for a, b in zip(shown["ratio_low"], shown["ratio_high"], strict=True)],
-            textfont={"size": 12, "color": INK},
-        )
-    )  # fmt: skip
+    for row, x, a, b in zip(rows, high, shown["ratio_low"], shown["ratio_high"], strict=True):
+        figure.add_annotation(
+            x=math.log10(x), y=row, text=f"{a:.2g} to {_end(b)}", showarrow=False, xanchor="left", xshift=4,
+            font={"size": 12, "color": INK}, bgcolor="white", borderpad=1,
+        )  # fmt: skip
     figure.add_vline(x=1, line={"color": MUTED, "dash": "dot", "width": 1.5})
     figure.add_annotation(
         x=0, y=1, yref="paper", text="as the others", showarrow=False, yanchor="bottom", font={"color": MUTED}
@@ -69,7 +67,9 @@ def angle_ratios(evidence: pd.DataFrame, *, simulated: bool) -> go.Figure:
         type="log", tickvals=ticks, ticktext=[f"{t:g}×" for t in ticks],
         range=[math.log10(least / 2), math.log10(most * 4)],
     )  # fmt: skip
-    subtitle = "90% interval of the odds ratio, valid at every weekly look; n: mails that can be compared"
+    subtitle = (
+        "odds of a positive reply beside the others': 90% interval, valid at every weekly look; n: mails compared"
+    )
     return dress(figure, title, subtitle, simulated=simulated, height=150 + _ROW * len(shown), top=104)
 
 

@@ -129,7 +129,8 @@ _IN_TRANSIT = [kind == "bounced" for kind, _ in FAILURES]
 
 
 def objections(journeys: pd.DataFrame, outcomes: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Per group how many delivered mails drew a refusal, an unsubscribe or a complaint: `by`, k, n, rate, low, high."""
+    """Per group how many delivered mails drew a refusal, an unsubscribe, a complaint or a "wrong person": `by`, k, n,
+    rate, low, high."""
     of = grouped(journeys, by, {"delivered": "delivered"}, of=journeys["sent"].to_numpy())
     codes, names = _codes(journeys[by])
     place, kind = _failed(journeys, outcomes)

@@ -13,7 +13,7 @@ from hitl_kit.domain.base import iso
 from hitl_kit.domain.decisions import REASONS, Decision, Verdict
 from hitl_kit.domain.delivery import GONE
 from hitl_kit.domain.errors import Conflict, InputError
-from hitl_kit.ledger import Recording
+from hitl_kit.ledger import Recording, views
 from hitl_kit.ledger import tables as t
 
 from .item import decision_of
@@ -74,6 +74,21 @@ def may_decide(state: sa.RowMapping | Mapping[str, Any], account: str, reviewer:
             f"{account} is with {state['claimed_by']} until {moment(state['claimed_until'])}",
             mend="go on to the next package",
         )
+
+
+def angle_in_use(
+    recording: Recording, campaign: str, state: sa.RowMapping | Mapping[str, Any], account: str, angle: str
+) -> None:
+    """Conflict where a draft that nobody has decided on is held because its angle was retired, under the reviewer's
+    eyes perhaps."""
+    if state["status"] != "held" or state["verdicts"]:
+        return
+    for row in recording.rows(views.latest_angle_decisions(campaign)):
+        if row["angle"] == angle and row["verdict"] == "retire":
+            raise Conflict(
+                f"{account} is held: the angle {angle} was retired by {row['by']} at {moment(row['at'])}",
+                mend="go on to the next package, or reject it; it waits again when the angle is brought back",
+            )
 
 
 _BY_UID = sa.select(t.decision).where(t.decision.c.uid == sa.bindparam("uid"))

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from datetime import date
 from html import escape
 from importlib.metadata import version
 
 import pandas as pd
 
+from hitl_kit.domain.base import as_day, utc_now
 from hitl_kit.pipeline import BatchResult
 from hitl_kit.retrospect import Metrics
 from hitl_kit.retrospect.brakes import brakes_of
 from hitl_kit.retrospect.rates import THIN
 
-from .review import Review
+from .review import Review, styled
 from .tables import Html, note, table
 
 
@@ -41,26 +43,41 @@ def batch_problems(result: BatchResult) -> Html:
     return table(pd.DataFrame({"left out": result.problems}), f"{len(result.problems):,} to mend in the sources")
 
 
-def portfolio_table(frame: pd.DataFrame) -> Html:
-    """The portfolio in words: counts, rates with their intervals, brakes that are on, and how much is simulated."""
-    counts = zip(*(frame[c] for c in ("sent", "delivered", "bounces", "complaints")), strict=True)
+def portfolio_table(frame: pd.DataFrame, as_of: date | str | None = None) -> Html:
+    """The portfolio in words: first the brakes that are on, then each campaign with its counts, rates and intervals,
+    and how much of it is simulated; figures up to the day `as_of` (today if not given)."""
+    four = zip(*(frame[c] for c in ("sent", "delivered", "bounces", "complaints")), strict=True)
+    on = [[b for b in brakes_of(*map(int, counts)) if b.over] for counts in four]
     shown = pd.DataFrame(
         {
             "campaign": [
                 f"{name} ({share:.0%} simulated)" if share else name
                 for name, share in zip(frame["campaign"], frame["simulated_share"], strict=True)
             ],
+            "brakes": [
+                ", ".join(b.what for b in brakes) or ("off" if sent else "nothing sent yet")
+                for brakes, sent in zip(on, frame["sent"], strict=True)
+            ],
             "sent": frame["sent"],
             "replies (95%)": _rates(frame, "replies", "reply"),
             "positive (95%)": _rates(frame, "positives", "positive"),
             "bounced": frame["bounces"],
-            "spam": frame["complaints"],
-            "brakes": [", ".join(b.what for b in brakes_of(*map(int, four)) if b.over) or "off" for four in counts],
-            "as written (95%)": _rates(frame.assign(sent=frame["decided"]), "approve", "approve"),
-            "seconds": frame["review_seconds"].round(),
+            "marked as spam": frame["complaints"],
+            "approved as written (95%)": _rates(frame.assign(sent=frame["decided"]), "approve", "approve"),
+            "seconds a review": frame["review_seconds"].round(),
         }
     )
-    return table(shown, empty="No campaigns yet: hitl new SLUG")
+    stopped = [
+        f"{name}: a brake is on ({', '.join(f'{b.what}: {b.k:,} of {b.n:,}, limit {b.limit:.1%}' for b in brakes)})."
+        for name, brakes in zip(frame["campaign"], on, strict=True)
+        if brakes
+    ]
+    asks = stopped or (["No campaign has a brake on."] if len(frame) else [])
+    items = "".join(f"<li>{escape(line)}</li>" for line in asks)
+    day = f"Figures up to {as_day(as_of) or utc_now().date():%-d %B %Y}"
+    found = table(shown, day, empty="No campaigns yet: hitl new SLUG")
+    head = f'<ul class="hk-asks">{items}</ul>' if items else ""
+    return styled(f'{head}<div class="hk-portfolio">{found.html}</div>', "\n".join([*asks, found.text]))
 
 
 def _rates(frame: pd.DataFrame, count: str, name: str) -> list[str]:

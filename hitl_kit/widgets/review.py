@@ -17,6 +17,7 @@ from hitl_kit.retrospect.advice import (
     in_words,
     ratio_words,
     refused_winners,
+    replies_words,
     signal_recommendation,
 )
 from hitl_kit.retrospect.brakes import COMPLAINT_LIMIT, clean_sends_needed
@@ -77,28 +78,42 @@ def to_decide(review: Review) -> Html:
     badge = f'<p><span class="hk-sim">{escape(metrics.simulated_label)}</span></p>' if metrics.simulated else ""
     day = f", figures up to {metrics.today:%-d %B %Y}"
     head = f'<p class="hk-lead"><b>Campaign {escape(metrics.campaign)}</b>{day}</p>'
-    asks = list(_asks(review)) or [
-        _QUIET if metrics.count("sent") else "Nothing asks for a decision: nothing was sent yet."
-    ]
+    asks = [ask for ask, open_ in _asks(review) if open_] or [_quiet(review)]
     notes = [*refused_winners(metrics), *headline(metrics)]
     html = f"{badge}{head}{_list(asks, 'hk-asks')}{_angles(review)}{_list(notes)}"
     return styled(html, "\n".join([metrics.simulated_label, *asks, *notes]).strip())
 
 
-def _asks(review: Review) -> Iterator[str]:
-    """A sentence for each decision that the evidence asks for and that nobody has taken."""
+def _asks(review: Review) -> Iterator[tuple[str, bool]]:
+    """What the evidence asks for: a sentence while nobody has decided so, else what was decided; and which it is."""
+    word, why = campaign_recommendation(review.metrics)
+    if word and review.course("campaign", review.metrics.campaign) != word:
+        yield f"A brake is on: {word} before more is sent ({why}).", True
+    elif word:
+        yield f"{word}, because a brake is on ({why})", False
     for angle, row in review.angles.iterrows():
         label, stands = str(row["label"]), review.standing(str(angle))
         if label in _ACTS and (not stands or against(stands, label)):
             taken = f" It was decided to {stands} it: against this recommendation." if stands else ""
-            yield f"{label.capitalize()} {angle}? {_sentence(in_words(row, len(review.angles)))}.{taken}"
+            why = _sentence(in_words(row, len(review.angles)))
+            yield f"{label.capitalize()} {angle}? {replies_words(row)}. {why}.{taken}", True
+        elif label in _ACTS:
+            yield f"{stands} {angle}", False
     for signal, row in review.signals.iterrows():
         word, stands = signal_recommendation(row), review.course("signal", str(signal))
         if word in _ACTS and (not stands or against(stands, word)):
-            yield f"{word.capitalize()} signal {signal}? The evidence says so, if its companies are like the others'."
-    word, why = campaign_recommendation(review.metrics)
-    if word and review.course("campaign", review.metrics.campaign) != word:
-        yield f"A brake is on: {word} before more is sent ({why})."
+            ask = f"{word.capitalize()} signal {signal}? {replies_words(row)} of mails like these"
+            yield f"{ask}; that holds if its companies are like the others'.", True
+        elif word in _ACTS:
+            yield f"{stands} signal {signal}", False
+
+
+def _quiet(review: Review) -> str:
+    """Why nothing asks for a decision."""
+    settled = [words for words, open_ in _asks(review) if not open_]
+    if settled:
+        return f"Nothing new asks for a decision. What the evidence asks for was decided: {'; '.join(settled)}."
+    return _QUIET if review.metrics.count("sent") else "Nothing asks for a decision: nothing was sent yet."
 
 
 def _angles(review: Review) -> str:
@@ -110,9 +125,12 @@ def _angles(review: Review) -> str:
     head = ("Angle", "Sent", "Positive replies (95%)", "Recommended", "Decided", "Evidence")
     rows = (_angle(review, rates, name) for name in names)
     caveat = (
-        "Angles are compared within one segment, persona and signal, and the evidence holds however often one looks. "
-        "The intervals of the rates hold for one look."
+        "Angles are compared within one segment, persona and signal. What is recommended stays sound however often "
+        "one looks; the 95% ranges beside the replies hold for one look only."
     )
+    if left_out := review.angles.attrs.get("left_out"):
+        mails = "; ".join(f"{n:,} × {escape(cause)}" for cause, n in left_out.items())
+        caveat = f"{caveat} Left out of the comparison: {mails}."
     return f'<div class="hk-angles">{_table(head, rows, numbers=(1,))}</div><p class="hk-note">{caveat}</p>'
 
 
@@ -150,17 +168,18 @@ def rate_words(row: Mapping[str, Any] | pd.Series[Any], count: str, name: str) -
 def guardrails(review: Review) -> Html:
     """Bounces and complaints against the shares above which senders are blocked."""
     found = brakes(review.metrics)
-    head = ("Share of mails", "Seen", "95% interval", "Limit", "Where it stands")
+    head = ("Share of mails", "Where it stands", "Seen", "Limit", "95% interval")
     rows = [
         [
-            escape(b.what), f"{b.k:,} of {b.n:,}" + (f" ({b.rate:.2%})" if b.n else ""),
-            f"{b.low:.2%} to {b.high:.2%}" if b.n else "–", f"{b.limit:.1%}", _state(b.state, b.over),
+            escape(b.what), _state(b.state, b.over), f"{b.k:,} of {b.n:,}" + (f" ({b.rate:.2%})" if b.n else ""),
+            f"{b.limit:.1%}", f"{b.low:.2%} to {b.high:.2%}" if b.n else "–",
         ]
         for b in found
     ]  # fmt: skip
     clean = clean_sends_needed()
     bound = (
-        f"About {clean:,} mails without a single complaint bound the share of complaints below {COMPLAINT_LIMIT:.1%}."
+        f"It takes about {clean:,} mails without a single complaint to be sure that fewer than {COMPLAINT_LIMIT:.1%} "
+        "complain."
     )
     text = "\n".join(f"{b.what}: {b.k:,} of {b.n:,}, {b.state}" for b in found)
     return styled(f'{_table(head, rows)}<p class="hk-note">{bound}</p>', f"{text}\n{bound}")
@@ -244,8 +263,8 @@ def _signal_choices(review: Review) -> Iterator[dict[str, str]]:
         if kind in review.signals.index:
             row = record(review.signals, kind)
             evidence = (
-                f"{row['sent']:,} sent, {row['positives']:,} positive, {row['expected']:.1f} expected of mails like "
-                f"these. Recommended: {signal_recommendation(row)}"
+                f"{row['sent']:,} sent, {replies_words(row)} of mails like these. "
+                f"Recommended: {signal_recommendation(row)}"
             )
         yield {
             "angle": f"signal:{kind}", "label": f"signal {kind}", "evidence": evidence,

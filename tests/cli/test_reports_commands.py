@@ -136,6 +136,8 @@ def test_one_report_and_one_that_fails(hitl: Any, reported: Path) -> None:
         (("depots", "--all"), "say which report"),
         (("--due", "--check", "x.html"), "say which report"),
         (("--due", "--as-of", "2026-11-15"), "--as-of does not go with --due"),
+        (("depots", "--as-of", "2126-11-15"), "2126-11-15 has not come yet"),
+        (("--all", "--as-of", "2126-11-15"), "2126-11-15 has not come yet"),
         (("depots", "--cold"), "are for many reports"),
         (("depots", "--scheduler", "tcp://127.0.0.1:1"), "are for many reports"),
         (("depots", "--as-of", "the 15th"), "the 15th"),

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from hitl_kit import Campaign
+from hitl_kit.domain.errors import Conflict
 from hitl_kit.ledger import tables
 from hitl_kit.pipeline.candidates import Candidates
 from hitl_kit.simulation import Truth, lay_history
@@ -145,6 +146,10 @@ def test_rows_that_cannot_be_true_are_told_in_the_report(laid: Campaign, tmp_pat
     page = laid.review_page()
     assert page.metrics.rows.left_out == 3
     assert any("cannot be true: 3." in line for line in page.metrics.notes)
+    path.write_text(f"package_id,event,at,detail\n{package},replied,2026-11-18,\nnobody,replied,2026-11-18,\n", "utf-8")
+    assert len(laid.import_outcomes(path).rejects) == 1
+    assert laid.metrics("2026-11-16").rows.left_out == 3  # a report of an earlier day stays as it was
+    assert laid.metrics().rows.left_out == 1
 
 
 def test_a_campaign_with_nothing_sent_is_rendered(approved: Campaign) -> None:
@@ -153,3 +158,26 @@ def test_a_campaign_with_nothing_sent_is_rendered(approved: Campaign) -> None:
     page = approved.review_page("2020-01-01")
     assert "Nothing sent yet" in to_decide(page).html
     assert page.metrics.notes == ("Nothing has been sent yet, so there are no rates to show.",)
+
+
+def test_a_draft_that_is_open_when_its_angle_is_retired_cannot_be_let_go(approved: Campaign) -> None:
+    approved.generate(1)
+    session = approved.session()
+    (package,) = session.claim()
+    subject, body = session.open(package).subject, session.open(package).body
+    approved.decide(ANGLE, "retire", reason="no answers")
+    for letting_go in (lambda: session.approve(package), lambda: session.edit(package, subject, f"{body}\n\nPS: more")):
+        with pytest.raises(Conflict, match=f"is held: the angle {ANGLE} was retired by {ANALYST}"):
+            letting_go()
+    assert approved.held_drafts()["package"].tolist() == [package]
+    approved.decide(ANGLE, "keep", reason="once more")
+    assert session.approve(package).verdict == "approve"
+
+
+def test_a_draft_of_a_retired_angle_may_be_rejected(approved: Campaign) -> None:
+    approved.generate(1)
+    session = approved.session()
+    (package,) = session.claim()
+    approved.decide(ANGLE, "retire", reason="no answers")
+    assert session.reject(package, "tone").verdict == "reject"
+    assert approved.held_drafts().empty

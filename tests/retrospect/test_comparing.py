@@ -143,13 +143,20 @@ def test_words_for_every_answer() -> None:
         row["ratio_low"], row["ratio_high"] = low, high
         sure = f"{words} times as likely as with the others (90% sure at every look)"
         assert ratio_words(row) == f"1 positive reply, 8.1 expected: 0.60 times, allowing for chance; {sure}"
-    row["ratio_low"], row["ratio_high"] = 0.0, float("inf")
-    assert ratio_words(row) == ""
+    for low, high in ((0.0, float("inf")), (0.09, float("inf")), (0.0, 11.0), (0.4, 2.7)):
+        row["ratio_low"], row["ratio_high"] = low, high
+        assert ratio_words(row) == ""
     row["label"], row["e_retire"], row["e_scale"], row["weeks_to_answer"] = "watch", 12.4, 0.1, 3.2
     assert in_words(row, 6) == (
         "evidence that it draws less than the others: 12 to 1, needs 60 to 1; an answer in about 4 weeks at this pace"
     )
-    row["e_retire"], row["weeks_to_answer"] = 0.2, float("inf")
+    row["weeks_to_answer"] = float("inf")
+    assert in_words(row, 6).endswith("12 to 1, needs 60 to 1; too little so far to say when that will be enough")
+    row["label"], row["e_retire"], row["e_scale"] = "not enough data", 1.3, 0.8
+    assert "no sign that it differs" in in_words(row, 6)
+    row["e_retire"], row["e_scale"] = 0.8, 2.9
+    assert "no sign that it differs" in in_words(row, 6)
+    row["e_retire"], row["e_scale"], row["weeks_to_answer"] = 0.2, 0.1, float("inf")
     assert "no sign that it differs" in in_words(row, 6)
     assert "run fewer angles" in in_words(row, 6)
     row["weeks_to_answer"] = float("nan")

@@ -28,7 +28,7 @@ def test_only_what_is_bounded_is_drawn_with_its_interval() -> None:
     assert bounded(evidence()).tolist() == [True, False, True]
     figure = angle_ratios(evidence(), simulated=True)
     assert list(figure.data[0].x)[:2] == [0.3, 0.8]
-    assert list(figure.data[1].text) == ["  0.3 to 0.8", "  1.4 to no bound"]
+    assert [a.text for a in figure.layout.annotations][:2] == ["0.3 to 0.8", "1.4 to no bound"]
     labels = " ".join(figure.layout.yaxis.ticktext)
     assert "weak" in labels
     assert "n = 500" in labels

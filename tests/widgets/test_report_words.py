@@ -8,7 +8,10 @@ import pandas as pd
 import pytest
 
 from hitl_kit import Campaign
+from hitl_kit.domain.base import utc_now
+from hitl_kit.domain.outcomes import Outcome
 from hitl_kit.pipeline import BatchResult
+from hitl_kit.retrospect import angles_compared, record_outcomes
 from hitl_kit.simulation import Truth, lay_history
 from hitl_kit.widgets import (
     batch_problems,
@@ -73,6 +76,45 @@ def test_what_the_evidence_asks_for_is_a_question_to_a_person(laid: Campaign) ->
     page = laid.review_page()
     html = to_decide(replace(page, angles=page.angles.assign(label="retire")))._repr_html_()
     assert "It was decided to keep it: against this recommendation." in html
+
+
+def test_what_was_decided_as_the_evidence_asks_is_neither_asked_again_nor_denied(laid: Campaign) -> None:
+    """A brake that is on stays said, also once somebody has decided to calibrate."""
+    sent = laid.metrics().rows.packages["package_id"].iloc[:2]
+    outcomes = [Outcome(package_id=p, kind="complained", at=utc_now()) for p in sent]
+    record_outcomes(laid._ledger, laid.slug, outcomes, actor="test", simulated=True)
+    asked = repr(to_decide(laid.review_page()))
+    assert "A brake is on: calibrate before more is sent (marked as spam" in asked
+    laid.decide_campaign("calibrate", by="Test Analyst", reason="complaints")
+    laid.decide("multi_depot", "retire", by="Test Analyst", reason="weak")
+    page = laid.review_page()
+    page = replace(page, angles=page.angles.assign(label="retire").loc[["multi_depot"]])
+    told = repr(to_decide(page))
+    assert "What the evidence asks for was decided: calibrate, because a brake is on (marked as spam" in told
+    assert "limit 0.3%); retire multi_depot." in told
+    assert "no brake is on" not in told
+    assert "A brake is on" not in told
+
+
+def test_mails_that_cannot_be_compared_are_not_dropped_in_silence(laid: Campaign) -> None:
+    page = laid.review_page()
+    assert "Left out of the comparison" not in to_decide(page)._repr_html_()
+    touches = page.metrics.touches.reset_index(drop=True)
+    before = touches["sent_at"] - pd.Timedelta(days=3)
+    odd = touches.assign(positive_at=touches["positive_at"].where(touches.index >= 2, before))
+    page = replace(page, angles=angles_compared(odd, page.metrics.today))
+    assert "Left out of the comparison: 2 × positive reply before the mail was sent." in to_decide(page)._repr_html_()
+
+
+def test_the_portfolio_begins_with_the_brakes_that_are_on(laid: Campaign) -> None:
+    portfolio = laid.workbench.portfolio()
+    html = portfolio_table(portfolio, "2026-11-15")._repr_html_()
+    assert "No campaign has a brake on." in html
+    assert "Figures up to 15 November 2026" in html
+    html = portfolio_table(portfolio.assign(complaints=2))._repr_html_()
+    n = int(portfolio["delivered"].iloc[0])
+    assert f"<li>depots: a brake is on (marked as spam (warning): 2 of {n}, limit 0.1%" in html
+    assert "nothing sent yet" in portfolio_table(portfolio.assign(sent=0, delivered=0))._repr_html_()
 
 
 def test_rates_stand_with_their_interval_and_small_numbers_say_so(laid: Campaign) -> None:
