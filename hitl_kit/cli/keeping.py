@@ -15,6 +15,9 @@ from hitl_kit.domain.errors import InputError
 
 from .common import JsonOption, WorkspaceOption, open_existing, open_workbench, print_json, say
 
+LAB_SETTINGS = Path(__file__).parent / "lab"
+"""JupyterLab's settings of ours: no news pop-up over the grid, and no search of the network or for a rebuild."""
+
 db = typer.Typer(no_args_is_help=True, help="The ledger's schema.")
 
 
@@ -74,7 +77,7 @@ def lab(
     if not found.campaigns.is_dir():
         raise InputError(f"{found.root} holds no campaigns", mend="make demo, or: hitl new SLUG")
     found.add_notebooks()
-    ours = str(Path(__file__).parent / "lab")  # no news pop-up over the grid, and no question to the network
-    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [ours, os.environ.get("JUPYTER_CONFIG_PATH")]))
+    given = os.environ.get("JUPYTER_CONFIG_PATH")
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [str(LAB_SETTINGS), given]))
     arguments = [sys.executable, "-m", "jupyter", "lab", str(found.root), "--LabApp.default_url=/lab/tree/notebooks"]
     os.execv(arguments[0], arguments if browser else [*arguments, "--no-browser"])  # noqa: S606 - our own command
