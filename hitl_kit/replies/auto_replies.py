@@ -159,18 +159,19 @@ def _because(mail: Mail, text: str, quoted: bool) -> str:
 
 
 def _because_of_words(subject: str, text: str) -> str:
-    """Whether a text that quotes nothing, and whose headers say nothing, is a machine's."""
+    """Whether a text that quotes nothing, and whose headers say nothing, begins as a machine's does."""
     asks = re.search(r"[?？](?!\S)", f"{text}\n{subject}") is not None
+    text = text[:3000]
     away = AWAY.search(text) or LEFT.search(text) or (RETURN.search(text) and re.search(r"\d", text))
     if away and not asks and _ABSENT_SUBJECT.search(subject):
         return "its subject, which the text confirms"
     opening = _FORMULA.search(text[:400])
     if opening and not asks and AWAY.search(text[: opening.end() + 60]):
         return "its words, which are those of an absence notice"
-    signs = sum(pattern.search(text[:3000]) is not None for pattern in (_MACHINE, _NO_REPLY, _TICKET, AWAY))
-    if signs > 1 and not asks and (_MACHINE.search(text[:3000]) or _NO_REPLY.search(text[:3000])):
+    signs = sum(pattern.search(text) is not None for pattern in (_MACHINE, _NO_REPLY, _TICKET, AWAY))
+    if signs > 1 and not asks and (_MACHINE.search(text) or _NO_REPLY.search(text)):
         return "its words, which say that a machine wrote it"
-    return "its words, which ask for a proof" if _ASKS.search(" ".join(text[:3000].split())) else ""
+    return "its words, which ask for a proof" if _ASKS.search(" ".join(text.split())) else ""
 
 
 def _subtype(subject: str, text: str) -> str:

@@ -6,8 +6,6 @@ import logging
 import re
 from email.message import Message
 
-from flufl.bounce import all_failures
-
 from .bounce_words import status_in, weight
 from .day_words import AWAY, LEFT
 from .decoding import part_text
@@ -185,6 +183,8 @@ def _by_flufl(mail: Mail) -> tuple[set[str], set[str]]:
 
 
 def _failures(message: Message) -> tuple[set[str], set[str]] | None:
+    from flufl.bounce import all_failures  # slow to load, and of use to few commands
+
     try:
         temporary, permanent = all_failures(message)
     except Exception:  # seventeen heuristic readers on hostile bytes: what they raise is no news about the message

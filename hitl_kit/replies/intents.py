@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hitl_kit.domain.inbound import Intent
 
-from .intent_rules import FAVOUR, RULES
+from .intent_rules import FAVOUR, rules
 
 _READ = 4_000
 _CLEAR_NO_WORDS = 40
@@ -55,7 +55,7 @@ def read_intent(text: str) -> Reading:
     found = [
         Words(intent, match.start(), match.end(), text[match.start() : match.end()])
         for intent in _ORDER
-        for rule in RULES.get(intent, ())
+        for rule in rules().get(intent, ())
         if (match := rule.search(words)) is not None
         and not (intent == "positive" and _DENIED.search(words, max(0, match.start() - 30), match.start()))
     ]

@@ -228,6 +228,7 @@ def test_an_auto_reply_that_only_its_words_show(subject: str, text: str, subtype
         ("Re: Nine roles", "This is an automated email, I guess. Remove me from your list."),
         ("Re: Nine roles", "To sell to us you have to be on our approved list, please fill out the form."),
         ("Re: Nine roles", "We have received your message and want to know more."),
+        ("Ferien", f"Guten Tag, das klingt gut.\n\n{'Ein langer Anhang. ' * 200}Ich bin in den Ferien."),
     ],
 )
 def test_a_person_who_writes_of_absence_or_automation_stays_a_person(subject: str, text: str) -> None:
