@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import gc
 import os
 import shutil
 import signal
@@ -13,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import quote
 
+import hypothesis
 import pytest
 
 from hitl_kit import Campaign, Workbench
@@ -26,6 +29,13 @@ if TYPE_CHECKING:
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started in the background: tests of Ctrl-C would wait for ever
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+hypothesis.settings.register_profile("tests", deadline=None)  # a busy machine is no fault of what is tested
+hypothesis.settings.load_profile("tests")
+
+MEMORY = Path("/dev/shm")
+if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 8 << 30:  # a disk takes milliseconds for each write
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
 DATABASES = ("sqlite", "postgresql")
 ANALYST = "Test Analyst"
 """Who works in the tests' workspace: HITL_USER on SQLite, the database's user on PostgreSQL."""
@@ -36,7 +46,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, leave out what is about SQLite's file, and what has no ledger of the fixtures at all."""
+    """Files with slow tests first, so that none is begun when the other processes are done.
+
+    On PostgreSQL, leave out what is about SQLite's file, and what has no ledger of the fixtures at all.
+    """
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
     if config.getoption("--database") == "sqlite":
         return
     kept = [
@@ -45,6 +60,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ]  # fmt: skip
     config.hook.pytest_deselected(items=[i for i in items if i not in set(kept)])
     items[:] = kept
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: no collection of garbage need look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def missing(what: str) -> NoReturn:
@@ -137,11 +158,18 @@ def approved(campaign: Campaign) -> Campaign:
 
 @pytest.fixture(scope="session")
 def demo_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace as `hitl demo` leaves it, made once a test process."""
-    root = tmp_path_factory.mktemp("demo") / "demo-workspace"
-    command = [sys.executable, "-m", "hitl_kit", "demo", "--workspace", str(root)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    """A workspace as `hitl demo` leaves it, made once for all test processes: whoever changes it copies it first."""
+    alone = "PYTEST_XDIST_WORKER" not in os.environ
+    folder = tmp_path_factory.getbasetemp() if alone else tmp_path_factory.getbasetemp().parent
+    root = folder / "demo-workspace"
+    with (folder / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not root.exists():
+            command = [sys.executable, "-m", "hitl_kit", "demo", "--workspace", str(root)]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if done.returncode:
+                shutil.rmtree(root, ignore_errors=True)
+            assert done.returncode == 0, done.stdout + done.stderr
     return root
 
 

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+from hitl_kit.cli import keeping
 from hitl_kit.domain.decisions import REASONS
 from hitl_kit.domain.packages import Package
 from hitl_kit.review import Progress, QueueRow, ReviewItem
@@ -199,10 +200,8 @@ def running_lab(root: Path) -> Iterator[Lab]:
         f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True",
         "--ServerApp.allow_root=True", "--ServerApp.terminals_enabled=False",
     ]  # fmt: skip
-    environment = {**os.environ, **own, "PYTHONPATH": str(REPOSITORY), "JUPYTER_PREFER_ENV_PATH": "1"}
-    config = Path(own["JUPYTER_CONFIG_DIR"]) / "labconfig" / "page_config.json"
-    config.parent.mkdir()
-    config.write_text(json.dumps({"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}))
+    settings = {"JUPYTER_CONFIG_PATH": str(keeping.LAB_SETTINGS), "JUPYTER_PREFER_ENV_PATH": "1"}
+    environment = {**os.environ, **own, **settings, "PYTHONPATH": str(REPOSITORY)}
     log = folder.parent / "lab.log"
     with log.open("wb") as out:
         server = subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=out)

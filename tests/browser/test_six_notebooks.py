@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from hitl_kit import Workbench
 from hitl_kit.ledger import tables as t
@@ -19,12 +19,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NAMES = sorted(p.stem for p in (Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 
+OPENED = """async (path) => { const notebook = await jupyterapp.commands.execute('docmanager:open', {path});
+  jupyterapp.shell.activateById(notebook.id); }"""
 IDLE = "() => jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
 DONE = """() => jupyterapp.shell.currentWidget.content.widgets.every(
   (c) => c.model.type !== 'code' || (c.model.executionCount !== null && c.model.executionState !== 'running'))"""
 FAULTS = """() => jupyterapp.shell.currentWidget.content.widgets.flatMap((c) => c.model.type !== 'code' ? [] :
   c.model.outputs.toJSON().filter((o) => o.output_type === 'error' || o.output_type === 'stream'))"""
-WIDE = """() => [...document.querySelectorAll('.jp-OutputArea-output')].filter((e) =>
+WIDE = """() => [...jupyterapp.shell.currentWidget.node.querySelectorAll('.jp-OutputArea-output')].filter((e) =>
   e.scrollWidth > e.clientWidth + 1 && !e.querySelector('.hk-scroll')).map((e) => e.innerText.slice(0, 80))"""
 TO_THE_END = """() => { const nb = jupyterapp.shell.currentWidget.content;
   nb.activeCellIndex = nb.widgets.length - 1; return nb.scrollToItem(nb.widgets.length - 1, 'end'); }"""
@@ -37,25 +39,45 @@ def workbench(lab: Lab, demo_workspace: Path) -> Workbench:
     return Workbench(lab.folder / "demo")
 
 
-@pytest.fixture
-def tab(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1440, "height": 1000})
-    yield context.new_page()
+@pytest.fixture(scope="module")
+def jupyter(lab: Lab, chromium: Browser) -> Iterator[Page]:
+    """JupyterLab in one tab, in which the notebooks are opened one after the other, as on an analyst's morning."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{lab.url}lab?token={lab.token}&reset")
+    page.wait_for_function("() => window.jupyterapp?.shell", timeout=60_000)
+    page.evaluate("() => jupyterapp.restored.then(() => true)")
+    yield page
     context.close()
 
 
-def run_all(page: Page, lab: Lab, name: str) -> None:
-    page.goto(lab.address(f"demo/notebooks/{name}.ipynb"))
-    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+@pytest.fixture
+def tab(jupyter: Page) -> Page:
+    jupyter.set_viewport_size({"width": 1440, "height": 1000})
+    return jupyter
+
+
+def show(page: Page, name: str) -> Locator:
+    """The notebook in front, opened unless it is open."""
+    path = f"demo/notebooks/{name}.ipynb"
+    page.evaluate(OPENED, path)
+    page.wait_for_function("(path) => jupyterapp.shell.currentWidget?.context?.path === path", arg=path)
     page.wait_for_function(IDLE, timeout=60_000)
+    return page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+
+
+def run_all(page: Page, name: str) -> Locator:
+    """The notebook in front, all its cells run."""
+    shown = show(page, name)
     page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')")
     page.wait_for_function(DONE, timeout=60_000)
     page.wait_for_function(IDLE, timeout=60_000)
+    return shown
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_run_all_leaves_no_error_and_nothing_overflows(lab: Lab, workbench: Workbench, tab: Page, name: str) -> None:
-    run_all(tab, lab, name)
+def test_run_all_leaves_no_error_and_nothing_overflows(workbench: Workbench, tab: Page, name: str) -> None:
+    run_all(tab, name)
     assert tab.evaluate(FAULTS) == []
     for width in (1440, 1024):
         tab.set_viewport_size({"width": width, "height": 1000})
@@ -65,13 +87,13 @@ def test_run_all_leaves_no_error_and_nothing_overflows(lab: Lab, workbench: Work
         assert wide == [], f"at {width} pixels"
 
 
-def test_the_button_in_notebook_1_approves_what_changed(lab: Lab, workbench: Workbench, tab: Page) -> None:
+def test_the_button_in_notebook_1_approves_what_changed(workbench: Workbench, tab: Page) -> None:
     campaign = workbench.campaign("demo")
     path = campaign.folder / "icp.yaml"
     path.write_text(path.read_text() + "# one more byte\n")
-    run_all(tab, lab, "1_define_icp")
+    notebook = run_all(tab, "1_define_icp")
     tab.evaluate(TO_THE_END)
-    panel = tab.locator(".rv-panel:has(input[placeholder='Your name'])")
+    panel = notebook.locator(".rv-panel:has(input[placeholder='Your name'])")
     panel.locator("input[type=text]").fill("Dana Moss")
     panel.locator("button").click()
     panel.locator(".rv-said-ok").wait_for()
@@ -79,12 +101,12 @@ def test_the_button_in_notebook_1_approves_what_changed(lab: Lab, workbench: Wor
     assert "unchanged" in campaign.approval("icp")
 
 
-def test_the_editor_in_notebook_1_counts_as_one_types_and_saves(lab: Lab, workbench: Workbench, tab: Page) -> None:
+def test_the_editor_in_notebook_1_counts_as_one_types_and_saves(workbench: Workbench, tab: Page) -> None:
     campaign = workbench.campaign("demo")
     matched = len(campaign.match().accounts)
-    run_all(tab, lab, "1_define_icp")
+    notebook = run_all(tab, "1_define_icp")
     tab.evaluate(TO_THE_END)
-    editor = tab.locator(".rv-panel:has(.rv-steps)")
+    editor = notebook.locator(".rv-panel:has(.rv-steps)")
     low = editor.locator("input[type=number]").first
     low.fill("400")
     low.press("Tab")
@@ -97,17 +119,17 @@ def test_the_editor_in_notebook_1_counts_as_one_types_and_saves(lab: Lab, workbe
     path.write_text(path.read_text().replace("min: 400", "min: 120"))  # as the other tests know it
 
 
-def test_the_panel_in_notebook_5_records_a_decision(lab: Lab, workbench: Workbench, tab: Page) -> None:
-    run_all(tab, lab, "5_review_campaign")
+def test_the_panel_in_notebook_5_records_a_decision(workbench: Workbench, tab: Page) -> None:
+    notebook = run_all(tab, "5_review_campaign")
     tab.evaluate(TO_THE_END)
-    panel = tab.locator(".rv-panel")
+    panel = notebook.locator(".rv-panel")
     cut = "(all) => all.filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.innerText)"
     assert panel.locator("button").evaluate_all(cut) == []
     panel.locator("input[placeholder='Your name']").fill("Dana Moss")
     panel.locator("button:has-text('watch')").first.click()
     panel.locator("input[placeholder='Reason']").first.fill("too early to tell")
     panel.locator("button:has-text('Record')").first.click()
-    tab.locator(".rv-panel .rv-said-ok").wait_for()
+    panel.locator(".rv-said-ok").wait_for()
     rows = workbench.ledger.rows(sa.select(t.angle_decision))
     assert [(r["angle"], r["verdict"], r["by"], r["reason"]) for r in rows] == [
         ("multi_depot", "watch", "Dana Moss", "too early to tell")
