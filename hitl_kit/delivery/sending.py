@@ -4,7 +4,7 @@ never sent again."""
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -215,7 +215,7 @@ def settle(ledger: Ledger, touch_id: str, *, arrived: bool, by: str, reason: str
     return state
 
 
-def unknown(rows: Rows, touch_ids: Iterable[str] = ()) -> list[sa.RowMapping]:
+def unknown(rows: Rows) -> list[sa.RowMapping]:
     """The touches that may have left: `id`, `campaign`, `email`, `message_id`, `why`, `at`."""
     last, u = newest().subquery(), t.touch
     select = (
@@ -224,8 +224,7 @@ def unknown(rows: Rows, touch_ids: Iterable[str] = ()) -> list[sa.RowMapping]:
         .where(last.c.state == "unknown")
         .order_by(last.c.at)
     )
-    wanted = list(touch_ids)
-    return list(rows(select.where(u.c.id.in_(wanted)) if wanted else select))
+    return list(rows(select))
 
 
 def _state(recording: Recording, touch_id: str) -> Dispatch:

@@ -6,8 +6,12 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-_SENTENCE = re.compile(r"(?<=[.!?])([\"'\u201d\u2019)]*)\s+(?=[\"'\u201c\u2018(]?[A-Z\d{\[\ue000-\uf8ff])")
+_ABBREVIATIONS = frozenset(str.split(
+    "inc ltd co corp llc plc gmbh mr mrs ms dr prof st no vs e.g i.e approx jr sr dept est fig gen gov sen rep vol"
+    " u.s u.k jan feb mar apr jun jul aug sep sept oct nov dec"
+))  # fmt: skip
 _PRIVATE = 0xE000
+_END = re.compile(r"(?<![.!?])[.!?]++[\"'\u201d\u2019)\]]*+\s+(?=[\"'\u201c\u2018(\[]?[A-Z\d{\[\ue000-\uf8ff])")
 
 CONTRACTIONS: dict[str, str] = {
     "I am": "I'm", "I have": "I've", "I will": "I'll", "I would": "I'd", "we are": "we're", "we have": "we've",
@@ -21,10 +25,17 @@ CONTRACTIONS: dict[str, str] = {
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a paragraph, in their order; joined by spaces they are the paragraph again."""
-    parts = _SENTENCE.split(text.strip())
-    closed = [parts[i] + (parts[i + 1] if i + 1 < len(parts) else "") for i in range(0, len(parts), 2)]
-    return [s for s in closed if s]
+    """The sentences of a paragraph, in their order; joined by spaces they are the paragraph again. A full stop after
+    an abbreviation or a single letter ends none."""
+    found, start = [], 0
+    for match in _END.finditer(text):
+        before = text[start : match.start()].rsplit(maxsplit=1)
+        word = before[-1].lstrip("(\"'\u201c").casefold() if before else ""
+        if match[0].startswith(".") and (word in _ABBREVIATIONS or re.fullmatch(r"(?:[a-z]\.)*[a-z]", word)):
+            continue
+        found.append(text[start : match.end()].strip())
+        start = match.end()
+    return [s for s in (*found, text[start:].strip()) if s]
 
 
 def count(text: str) -> int:

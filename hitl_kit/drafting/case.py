@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
-from hitl_kit.domain.drafts import Draft, Segment
+from hitl_kit.domain.delivery import FollowUp
+from hitl_kit.domain.drafts import Draft, Segment, Severity
 from hitl_kit.domain.evidence import Fact, Source, fold
 from hitl_kit.domain.icp import ICP
 from hitl_kit.domain.plays import Angle, AngleLibrary, SegmentKind
@@ -49,13 +50,19 @@ READ = 4000
 """How many characters of a paragraph are read for their sense; a longer one is a finding of its own."""
 
 
+WARN: Severity = "warn"
+"""For a hit of a blocking check that a person should look at, and no more."""
+
+
 @dataclass(frozen=True)
 class Hit:
-    """What a check saw and where in the body it stands, if it has a place there."""
+    """What a check saw and where in the body it stands, if it has a place there. `severity`: milder than the check's,
+    where what it saw may well be right."""
 
     message: str
     start: int | None = None
     end: int | None = None
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True)
@@ -76,9 +83,10 @@ class Part:
         """Whether its evidence holds the words of that place."""
         return folded(self.rest[start:end]) in folded(self.evidence)
 
-    def hit(self, message: str, start: int = 0, end: int | None = None) -> Hit:
+    def hit(self, message: str, start: int = 0, end: int | None = None, severity: Severity | None = None) -> Hit:
         """A hit at that place of the segment."""
-        return Hit(message, self.start + start, self.start + (len(self.segment.text) if end is None else end))
+        until = len(self.segment.text) if end is None else end
+        return Hit(message, self.start + start, self.start + until, severity)
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,6 +176,19 @@ class Case:
     def is_approved(self, kind: SegmentKind | str, text: str) -> bool:
         """Whether a text is, word for word, what a person approved for this angle."""
         return " ".join(text.split()) in self.approved.get(kind, ())
+
+    @cached_property
+    def steps(self) -> tuple[tuple[FollowUp, Case], ...]:
+        """The steps that follow the mail and have words, each as a case of its own."""
+        made = []
+        for step in self.draft.follow_ups:
+            if step.body:
+                text = Segment(kind="angle", text=step.body)
+                draft = self.draft.model_copy(update={"subject": "-", "segments": (text,), "follow_ups": ()})
+                alone = replace(self, draft=draft)
+                alone.__dict__["approved"] = self.approved  # the same library and account: not worked out again
+                made.append((step, alone))
+        return tuple(made)
 
     @cached_property
     def approved_subject(self) -> bool:

@@ -11,7 +11,7 @@ from hitl_kit.domain.icp import ICP
 from hitl_kit.domain.plays import AngleLibrary
 from hitl_kit.domain.policy import Writing
 
-from . import conduct, events, figures, fit, grounding, later, leftovers, reasons, who, wording
+from . import anchors, conduct, events, figures, fit, grounding, later, leftovers, novelty, reasons, when, who, wording
 from .case import Case, Hit
 from .drafter import DraftRequest
 
@@ -35,13 +35,32 @@ def roles(case: Case) -> Iterator[Hit]:
 
 def dates(case: Case) -> Iterator[Hit]:
     """A date, or a part of a year, that the quotes do not have."""
-    yield from figures.date(case)
-    yield from figures.period(case)
+    yield from when.date(case)
+    yield from when.period(case)
+
+
+def plans(case: Case) -> Iterator[Hit]:
+    """What the quotes only announce, told as done: the same verb, or the same number."""
+    yield from events.plan_as_fact(case)
+    yield from anchors.planned(case)
+
+
+def opposites(case: Case) -> Iterator[Hit]:
+    """The contrary of what the quotes say, of a verb or of where a number goes."""
+    yield from events.opposite(case)
+    yield from anchors.turned(case)
+
+
+def distances(case: Case) -> Iterator[Hit]:
+    """A "last week" or "next spring" that does not fit the dates of what is cited."""
+    yield from when.relative(case)
+    yield from when.near_period(case)
 
 
 def hedges(case: Case) -> Iterator[Hit]:
     """A reserve of the quote that is gone, of its verbs or of its numbers."""
     yield from events.dropped_hedge(case)
+    yield from anchors.surer(case)
     yield from figures.bound(case)
 
 
@@ -66,7 +85,7 @@ CHECKS: tuple[Check, ...] = (
           "a number has the unit or currency of the quote", "conversions, which it takes for changes"),
     Check("changed date", "block", dates,
           "dates, quarters and weekdays are those of the quote or its source", "that they belong to this event"),
-    Check("relative date", "block", figures.relative,
+    Check("relative date", "block", distances,
           "\"last week\" and the like fit the dates of what is cited", "relative dates that are not listed"),
     Check("unsupported name", "block", grounding.name,
           "every name of a claim stands in its quotes or is the account's, contact's or sender's", "who did what"),
@@ -81,9 +100,9 @@ CHECKS: tuple[Check, ...] = (
           "superlatives, \"all\", \"only\" and \"always\" stand in the quote", "strong words that are not listed"),
     Check("negation", "block", events.negation,
           "claim and quote both deny or both affirm", "what exactly is denied"),
-    Check("opposite", "block", events.opposite,
+    Check("opposite", "block", opposites,
           "no listed verb is turned into its contrary", "contraries that are not listed"),
-    Check("plan told as fact", "block", events.plan_as_fact,
+    Check("plan told as fact", "block", plans,
           "what the quote announces is not told as done", "plans that the quote itself tells as done"),
     Check("dropped hedge", "block", hedges,
           "\"may\", \"expects\", \"up to\" and \"about\" are kept", "reserves that are not listed"),
@@ -91,9 +110,9 @@ CHECKS: tuple[Check, ...] = (
           "no sale, dismissal, lawsuit or other grave event is added", "events that are not listed"),
     Check("invented reason", "warn", reasons.reason,
           "no reason is given where the quote gives none", "reasons without a \"because\" or the like"),
-    Check("mostly new", "block", events.much_new,
-          "at most three words of a claim, or three in ten, are in none of its quotes", "that it follows from them"),
-    Check("new words", "warn", events.new_words,
+    Check("mostly new", "block", novelty.much_new,
+          "at most three words of a claim, or four in ten, are in none of its quotes", "that it follows from them"),
+    Check("new words", "warn", novelty.new_words,
           "at most one word of a claim is in none of its quotes", "that the claim follows from the quote"),
     Check("far from its quote", "warn", grounding.paraphrase,
           "claim and quote share a third of their words", "that they mean the same"),
@@ -222,7 +241,9 @@ def check_text(
 
 def _run(case: Case) -> tuple[Finding, ...]:
     return tuple(
-        Finding(check=check.name, severity=check.severity, message=hit.message, start=hit.start, end=hit.end)
+        Finding(
+            check=check.name, severity=hit.severity or check.severity, message=hit.message, start=hit.start, end=hit.end
+        )
         for check in CHECKS
         for hit in check.run(case)
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from .case import Case, Hit, folded
+from .case import WARN, Case, Hit, Part, folded
 from .phrases import find
 
 _REPLY_SUBJECT = re.compile(r"^\s*(?:re|fw|fwd|aw|wg|antw|sv|vs|tr)\s*:", re.I)
@@ -28,9 +28,24 @@ def _listed(kind: str, says: str) -> Callable[[Case], Iterator[Hit]]:
                     shown = part.segment.text[phrase.start : phrase.end]
                     if shown.lower().startswith("your ") and f" {shown.split()[-1]}".lower() in _spaced(part.evidence):
                         continue  # "your blog", of a fact that stands there
-                    yield part.hit(f"'{shown}' {says}.", phrase.start, phrase.end)
+                    if _rooted(shown, part):
+                        continue
+                    words = shown.lower().split()
+                    sure = WARN if words[-1] in _COMPARING and not _OURSELVES.search(part.rest) else None
+                    yield part.hit(f"'{shown}' {says}.", phrase.start, phrase.end, sure)
 
     return run
+
+
+def _rooted(shown: str, part: Part) -> bool:
+    """Whether a single word is one of the evidence in another form: "certified", of a certification."""
+    word = folded(shown)
+    return word.isalpha() and len(word) > 6 and f" {word[:6]}" in _spaced(part.evidence)
+
+
+_COMPARING = frozenset({"than", "from", "unlike"})
+_OURSELVES = re.compile(r"\b(?:we|us|our|ours|i|me|my)\b", re.I)
+"""Without us there is nobody to be better than: "orders are better than planned"."""
 
 
 def _spaced(text: str) -> str:
@@ -54,6 +69,19 @@ def familiarity(case: Case) -> Iterator[Hit]:
     if _REPLY_SUBJECT.match(case.draft.subject):
         yield Hit("The subject pretends to answer an earlier mail.")
     yield from _acquaintance(case)
+    for part in case.claims:
+        for m in _MYSELF.finditer(part.rest):
+            if m[1].lower() not in _READING and not part.holds(*m.span()):
+                yield part.hit(f"'{m[0]}' tells of yourself what no fact shows.", *m.span(), WARN)
+
+
+_MYSELF = re.compile(r"\b(?:I|[Ww]e)(?:'ve| have|'m| am| was| had| also| just| recently)*\s(\w+)")
+_READING = frozenset(str.split(
+    "saw see read reading notice noticed understand understood learn learned learnt gather gathered write wrote writing"
+    " think thought wonder wondered imagine count counted came come looked looking found find assume take took would"
+    " will can could may might hope ask want should do did not believe guess know mention say suppose"
+))  # fmt: skip
+"""What somebody may say who has only read about the reader."""
 
 
 def ourselves(case: Case) -> Iterator[Hit]:

@@ -11,17 +11,22 @@ from typing import NamedTuple
 _MONTHS = str.split("january february march april may june july august september october november december")
 _SHORT = {m[:3]: n for n, m in enumerate(_MONTHS, 1)} | {"sept": 9}
 _MONTH = rf"(?:{'|'.join(_MONTHS)}|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)"
+_FEASTS = {"new year's day": (1, 1), "christmas eve": (12, 24), "christmas day": (12, 25), "boxing day": (12, 26),
+           "new year's eve": (12, 31)}  # fmt: skip
 _YEAR = r"((?:19|20)\d\d)"
 _DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
 _DATES = re.compile(
     rf"(?P<iso>\b{_YEAR}-(\d\d)-(\d\d)\b)"
     r"|(?P<n>(?<![\d./])(\d{1,2})(?P<sep>[/.])(\d{1,2})(?P=sep)((?:20)?\d\d)\b(?![./]\d))"
+    rf"|(?P<f>\b({'|'.join(_FEASTS)})\b(?:,?\s{_YEAR})?)"
     rf"|(?P<dm>\b{_DAY}(?:\sof)?\s({_MONTH})(?:,?\s{_YEAR})?(?!\w))"
     rf"|(?P<md>\b({_MONTH})\s{_DAY}\b(?!\s?%)(?:,?\s{_YEAR})?)"
     rf"|(?P<my>\b({_MONTH}),?\s{_YEAR}\b)"
     r"|(?P<q>\b(?:q([1-4])|(first|second|third|fourth|last)\squarter)\b(?:\s(?:of\s)?(?:(next\syear)|((?:19|20)\d\d)))?)"
     r"|(?P<h>\b(?:h([12])|(first|second)\shalf)\b(?:\s(?:of\s)?((?:19|20)\d\d))?)"
-    r"|(?P<s>\b(?:the\s|in\s)?(?:((?:19|20)\d\d)\s)?(spring|summer|autumn|winter)\b(?:\sholidays)?(?:\s(?:of\s)?((?:19|20)\d\d))?)"
+    r"|(?P<s>\b(?:the\s|in\s)?(?:((?:19|20)\d\d)\s)?(spring|summer|autumn|winter|fall\b"
+    r"(?:(?<=(?:this|next|last)\sfall)|(?<=in\sthe\sfall)|(?<=in\sfall)|(?<=\d\sfall)|(?=\s(?:of\s)?(?:19|20)\d\d)))"
+    r"\b(?:\sholidays)?(?:\s(?:of\s)?((?:19|20)\d\d))?)"
     r"|(?P<w>\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b)"
     rf"|(?P<m>\b({_MONTH})(?!\w))"
     rf"|(?P<y>(?<![\d.,£$€]){_YEAR}\b(?![.,]\d))",
@@ -55,6 +60,11 @@ class Day(NamedTuple):
         """Whether it names one day of one year."""
         return self.year is not None and self.month is not None and self.day is not None
 
+    @property
+    def season_of_year(self) -> str | None:
+        """Its season, by its month if it has one."""
+        return self.season if self.month is None else _SEASONS[self.month % 12 // 3]
+
     def date(self) -> date:
         """That day; the last of its month where the month has no such day."""
         assert self.year
@@ -80,7 +90,7 @@ def _int(text: str | None) -> int | None:
     return int(text) if text else None
 
 
-_KINDS = ("iso", "n", "dm", "md", "my", "q", "h", "s", "w", "m", "y")
+_KINDS = ("iso", "n", "f", "dm", "md", "my", "q", "h", "s", "w", "m", "y")
 
 
 def _day(m: re.Match[str]) -> Day | None:
@@ -90,6 +100,9 @@ def _day(m: re.Match[str]) -> Day | None:
         return _valid(Day(*at, int(g[0]), int(g[1]), int(g[2])))
     if kind == "n":
         return _in_figures(at, int(g[0]), int(g[2]), int(g[3]) % 100 + 2000, slashed=g[1] == "/")
+    if kind == "f":
+        month, day = _FEASTS[g[0].lower()]
+        return Day(*at, _int(g[1]), month, day)
     if kind == "dm":
         return _valid(Day(*at, _int(g[2]), _month(g[1]), int(g[0])))
     if kind == "md":
@@ -101,7 +114,7 @@ def _day(m: re.Match[str]) -> Day | None:
     if kind == "h":
         return Day(*at, _int(g[2]), half=int(g[0]) if g[0] else _RANK[g[1].lower()])
     if kind == "s":
-        return Day(*at, _int(g[0] or g[2]), season=g[1].lower())
+        return Day(*at, _int(g[0] or g[2]), season=g[1].lower().replace("fall", "autumn"))
     if kind == "w":
         return Day(*at, weekday=g[0].lower())
     if kind == "m":
@@ -154,3 +167,40 @@ _RELATIVE = re.compile(rf"\b(?:{'|'.join(sorted(_SPANS, key=len, reverse=True))}
 def relative_days(text: str) -> tuple[RelativeDay, ...]:
     """Every such day of a text."""
     return tuple(RelativeDay(m[0].lower(), m.start(), m.end()) for m in _RELATIVE.finditer(text))
+
+
+class Period(NamedTuple):
+    """A "next spring" or "last year" and where it stands: its season ("" for a year) and the years that it may mean."""
+
+    start: int
+    end: int
+    season: str
+    years: tuple[int, ...]
+
+    def denied_by(self, told: Day) -> bool:
+        """Whether a date is of the same season of another year."""
+        return bool(self.season) and told.year not in (None, *self.years) and told.season_of_year == self.season
+
+    def borne_out_by(self, told: Day) -> bool:
+        """Whether a date is of that season and one of those years."""
+        return told.year in self.years and told.season_of_year == self.season
+
+
+_PERIOD = re.compile(r"\b(this|next|last|this past|this coming)\s(year|spring|summer|autumn|fall|winter)\b", re.I)
+_SEASONS = ("winter", "spring", "summer", "autumn")
+
+
+def periods(text: str, today: date) -> tuple[Period, ...]:
+    """Every year and season that a text names by its distance from that day."""
+    return tuple(_period(m, today) for m in _PERIOD.finditer(text))
+
+
+def _period(m: re.Match[str], today: date) -> Period:
+    which, what = m[1].lower().split()[-1], m[2].lower().replace("fall", "autumn")
+    if what == "year":
+        return Period(*m.span(), "", (today.year + {"this": 0, "next": 1, "last": -1}[which],))
+    now = _SEASONS.index(what) - today.month % 12 // 3  # below 0: this year's is over
+    years = {"this": (0,), "next": (1,) if now <= 0 else (0, 1), "last": (-1, 0) if now <= 0 else (-1,)}[which]
+    if what == "winter":  # of two years
+        years = (*years, years[-1] + 1)
+    return Period(*m.span(), what, tuple(today.year + y for y in years))

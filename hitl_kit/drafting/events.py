@@ -8,11 +8,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from .case import Case, Hit, Part, level
+from .case import WARN, Case, Hit, Part, level
 from .dates import days
 from .lexicon import ALLIES, OPPOSITES
-from .numbers import is_number
-from .words import Clause, Token, clauses, says, stem
+from .words import Clause, Token, clauses, keys_of, says
 
 _WILL = frozenset(str.split("will shall upcoming"))
 _EXPECT = frozenset(str.split(
@@ -21,19 +20,22 @@ _EXPECT = frozenset(str.split(
     " expected expecting should want wants wanted wish wishes propose proposes scheduled due target targets"
     " targeting seek"
     " seeks seeking forecast forecasts anticipate anticipates anticipated prepares ambition goal scheduled"
-    " looking wanted hiring recruiting openings vacancy vacancies"
+    " looking wanted hiring recruiting openings vacancy vacancies slated poised eyeing envisages envisaged foresees"
+    " aiming looks seek foreseen projected meant supposed pencilled earmarked pledged pledges aspires"
 ))  # fmt: skip
 _MAY = frozenset(str.split(
     "may might could would if unless considers considering possibly perhaps potential potentially likely probably"
     " proposed"
     " proposal subject whether reportedly rumoured rumored provisional tentatively explores exploring eventually"
+    " eligible contingent conditional provided hinges pending"
 ))  # fmt: skip
 _AFTER = frozenset(str.split("expected planned due scheduled likely possible proposed anticipated pending uncertain"))
 _NEGATIVES = frozenset(str.split(
     "no not never none neither nor without cannot nobody nothing nowhere undecided hardly scarcely fails failed"
-    " declined"
-    " declines denies denied"
+    " declined declines denies denied"
 ))  # fmt: skip
+_REFUSING = frozenset((verb, "out") for verb in str.split("rule rules ruled ruling cut cuts cutting phased phasing"))
+"""Verbs of two words that deny what follows: "ruled out a sale"."""
 _IDIOMS = frozenset([
     ("no", "small"), ("not", "only"), ("no", "less"), ("no", "more"), ("not", "just"), ("no", "wonder"), ("no",
     "fewer"),
@@ -43,10 +45,13 @@ _IDIOMS = frozenset([
 _BEGUN = frozenset(str.split("begun began started completed finished"))
 _UNFINISHED = frozenset([
     ("under", "construction"), ("being", "built"), ("being", "considered"), ("in", "talks"), ("in", "negotiations"),
-    ("is", "to"), ("are", "to"), ("under", "discussion"), ("under", "review"), ("being", "planned"), ("on", "hold"),
+    ("under", "discussion"), ("under", "review"), ("being", "planned"), ("on", "hold"),
+    ("under", "study"), ("under", "consideration"), ("under", "negotiation"), ("under", "evaluation"), ("set", "to"),
+    ("on", "track"), ("on", "course"), ("going", "to"), ("about", "to"), ("to", "follow"), ("to", "come"),
+    ("yet", "to"),
 ])  # fmt: skip
-_SEEKS = frozenset(str.split("looking hiring recruiting openings vacancy vacancies seeking seeks wanted"))
-_WANTED = frozenset(str.split(
+SEEKS = frozenset(str.split("looking hiring recruiting openings vacancy vacancies seeking seeks wanted"))
+WANTED = frozenset(str.split(
     "needs need search searching position positions post posts role roles job jobs advert adverts advertised advertises"
     " listed lists join"
 ))  # fmt: skip
@@ -74,7 +79,7 @@ def occurrences(text: str) -> tuple[Occurrence, ...]:
     for clause in clauses(text):
         carried = carried if clause.sentence == sentence else 0
         found += _of_clause(clause, carried)
-        sentence, carried = clause.sentence, max(carried, min(_hedge(clause), 2))
+        sentence, carried = clause.sentence, max(carried, min(hedge(clause), 2))
     return tuple(found)
 
 
@@ -92,10 +97,16 @@ def _of_clause(clause: Clause, carried: int) -> Iterator[Occurrence]:
         already = token.form in ("base", "ing") and any(t.word in _ALREADY for t in tokens)
         already = already or (token.form == "noun" and any(t.word in _BEGUN for t in tokens[max(0, n - 3) : n]))
         near = frozenset(t.key for t in tokens[max(0, n - 5) : n + 6] if t.key and t is not token)
-        yield Occurrence(token, sure, (past or already) and sure == 0, refuses, near, clause.sentence)
+        instead = any(t.word in _INSTEAD for t in tokens[max(0, n - 2) : n])
+        yield Occurrence(token, sure, (past or already) and sure == 0, refuses != instead, near, clause.sentence)
 
 
-def _level(token: Token) -> int:
+_INSTEAD = frozenset({"than", "instead"})
+"""What somebody does something else than is not done: "rather than sign"."""
+
+
+def certainty(token: Token) -> int:
+    """How sure a word makes what follows: 0 as it is, 1 will be, 2 planned, 3 may be."""
     if token.word in _MAY:
         return 3 if token.raw != "May" else 0  # the month
     if token.word in _EXPECT:
@@ -103,13 +114,16 @@ def _level(token: Token) -> int:
     return 1 if token.word in _WILL or token.word.endswith("'ll") else 0
 
 
+_MODALS = frozenset(str.split("may might could would"))
+
+
 def _certainty(tokens: tuple[Token, ...], n: int) -> int:
-    found = max((_level(t) for t in tokens[max(0, n - 9) : n]), default=0)
+    found = max((certainty(t) for t in tokens[max(0, n - 12) : n]), default=0)
     if any(t.word in _AFTER for t in tokens[n + 1 : n + 5]):
         found = max(found, 2)
-    if tokens[n].form == "noun" and any(_level(t) == 1 for t in tokens[n + 1 : n + 3]):
+    if tokens[n].form == "noun" and any(certainty(t) == 1 for t in tokens[n + 1 : n + 3]):
         found = max(found, 1)
-    if any(_level(t) == 3 for t in tokens[n + 1 : n + 3]):
+    if any(t.word in _MODALS and t.raw != "May" for t in tokens[n + 1 : n + 3]):
         found = max(found, 3)
     before = [t.word for t in tokens[max(0, n - 2) : n]]
     if not found and (("to" in before[-1:] and tokens[n].form in ("base", "noun")) or before == ["to", "be"]):
@@ -124,10 +138,14 @@ def denied(clause: Clause) -> bool:
     for n, word in enumerate(words):
         if word in _NEGATIVES or word.endswith("n't"):
             follows = words[n + 1] if n + 1 < len(words) else ""
-            if word.startswith("declin") and not (follows == "to" and words[n + 2 : n + 3] and words[n + 2].isalpha()):
-                continue  # sales that declined are not a refusal
+            if word.startswith(("declin", "fail")) and not (
+                follows == "to" and words[n + 2 : n + 3] and words[n + 2].isalpha()
+            ):
+                continue  # sales that declined are no refusal, nor is a system that failed twice
             if (word, follows) not in _IDIOMS:
                 return True
+        if (word, *words[n + 1 : n + 2]) in _REFUSING:
+            return True
         if (word == "yet" and words[n + 1 : n + 2] == ["to"]) or (word == "still" and words[n + 1 : n + 2] == ["open"]):
             return True
     return False
@@ -149,7 +167,8 @@ def plan_as_fact(case: Case) -> Iterator[Hit]:
         same = [t for t in told if t.token.key == one.token.key]
         announced = all((t.certainty or _dated_ahead(case, part, t)) and not t.denied for t in same)
         if one.done and not one.denied and same and announced:
-            yield part.hit(f"'{one.token.raw}' tells as done what the quote only announces.", *one.token[2:4])
+            sure = None if any(t.near & one.near for t in same) else WARN  # else it may be of another matter
+            yield part.hit(f"'{one.token.raw}' tells as done what the quote only announces.", *one.token[2:4], sure)
 
 
 def _dated_ahead(case: Case, part: Part, one: Occurrence) -> bool:
@@ -165,13 +184,15 @@ def dropped_hedge(case: Case) -> Iterator[Hit]:
     for part in case.claims:
         if not part.facts or not says(part.rest):
             continue
-        hedged = [c for c in clauses(part.told) if _hedge(c) >= 2]
+        hedged = [c for c in clauses(part.told) if hedge(c) >= 2]
         if not hedged:
             continue
         told = occurrences(part.told)
         own = clauses(part.rest)
-        seeks = any(t.word in _SEEKS for c in hedged for t in c.tokens)
-        wary = {c.sentence for c in own if _hedge(c) >= 2 or (seeks and any(t.word in _WANTED for t in c.tokens))}
+        seeks = any(t.word in SEEKS for c in hedged for t in c.tokens)
+        wary = {
+            c.sentence for c in own if hedge(c) >= 2 or _is_to(c) or (seeks and any(t.word in WANTED for t in c.tokens))
+        }
         for one in occurrences(part.rest):
             same = [t for t in told if t.token.key == one.token.key]
             surer = one.token.form and one.certainty < 2 and not one.done and one.sentence not in wary
@@ -180,20 +201,43 @@ def dropped_hedge(case: Case) -> Iterator[Hit]:
                 word = one.token
                 yield part.hit(f"The quote is less sure than '{word.raw}' is here.", word.start, word.end)
                 return
-        reader = _keys(case.request.account.name)
+        reader = keys_of(case.request.account.name)
         for clause in own:
             if clause.sentence not in wary and (best := _best(clause, clauses(part.told), reader)):
-                if _hedge(best) < 2 or (denied(best) and denied(clause)):
+                if hedge(best) < 2 or (denied(best) and denied(clause)):
                     continue
-                yield part.hit("The quote says this with a reserve that is missing here.", *_span(clause))
+                verbs = {t.key for t in clause.tokens if t.form}
+                if any(o.token.key in verbs and not o.certainty for o in _of_clause(best, 0)):
+                    continue  # "rejected a proposal": the verb itself has no reserve
+                sure = None if verbs & _verbs(best) and not seeks else WARN
+                yield part.hit("The quote says this with a reserve that is missing here.", *_span(clause), sure)
                 return
 
 
 @lru_cache(maxsize=256)
-def _hedge(clause: Clause) -> int:
+def hedge(clause: Clause) -> int:
+    """The greatest reserve of a clause, as `certainty` counts it."""
     pairs = pairwise(t.word for t in clause.tokens)
     unfinished = 2 if any(pair in _UNFINISHED for pair in pairs) else 0
-    return max(unfinished, *map(_level, clause.tokens))
+    return max(unfinished, *map(certainty, clause.tokens))
+
+
+def _verbs(clause: Clause) -> frozenset[str]:
+    return frozenset(t.key for t in clause.tokens if t.form)
+
+
+def may_be(text: str, place: int) -> bool:
+    """Whether the clause at that place of a text only says what may be."""
+    at = (c for c in clauses(text) if c.tokens[0].start <= place < c.tokens[-1].end)
+    return any(hedge(c) == 3 for c in at)
+
+
+def _is_to(clause: Clause) -> bool:
+    """Whether a clause tells what is to come: "twelve sites are to start"."""
+    return any(t.word == "to" and n and clause.tokens[n - 1].word in _BE for n, t in enumerate(clause.tokens))
+
+
+_BE = frozenset({"is", "are"})
 
 
 def _span(clause: Clause) -> tuple[int, int]:
@@ -224,17 +268,23 @@ def negation(case: Case) -> Iterator[Hit]:
         if not part.facts or case.edited or not says(part.rest):
             continue
         told = clauses(part.told)
-        any_denied = any(denied(t) for t in told)
+        refusals = [t for t in told if denied(t)]
+        any_denied = bool(refusals)
         ended = any(t.keys & _ENDED for t in told)
-        reader = _keys(case.request.account.name)
+        reader = keys_of(case.request.account.name)
         for clause in clauses(part.rest):
             denies = denied(clause)
             if clause.tokens[0].word == "according":  # who said it, not what
                 continue
             if not denies and not any_denied:
                 continue
-            if denies and any(_affirmed(t, told) for t in _refused(clause)):
-                yield part.hit("This denies what the quote affirms.", *_span(clause))
+            if denies and (refused := [t for t in _refused(clause) if _affirmed(t, told)]):
+                matter = clause.keys - reader
+                same = any(len(matter & t.keys) > 1 for t in told if {r.key for r in refused} & t.keys)
+                yield part.hit("This denies what the quote affirms.", *_span(clause), None if same else WARN)
+                continue
+            if not denies and any(_affirms(clause, t, told, reader) for t in refusals):
+                yield part.hit("This affirms what the quote denies.", *_span(clause))
                 continue
             if not denies and (verb := _planned_but_denied(clause, occurrences(part.told))):
                 yield part.hit("This affirms what the quote denies.", verb.start, verb.end)
@@ -243,14 +293,36 @@ def negation(case: Case) -> Iterator[Hit]:
                 continue  # "no longer" tells of an end, and so does the quote
             best = _best(clause, told, reader)
             contrary = {"+" + o for k in clause.keys for o in OPPOSITES.get(k[1:], ())}
-            if best is not None and not denies and _hedge(clause) and any(t.word == "yet" for t in best.tokens):
+            if best is not None and not denies and hedge(clause) and any(t.word == "yet" for t in best.tokens):
                 continue  # what is not done yet may well be planned
             if best is not None:
                 if denies != denied(best) and not contrary & best.keys:
                     words = "denies what the quote affirms" if denies else "affirms what the quote denies"
-                    yield part.hit(f"This {words}.", *_span(clause))
+                    firm = not any(t.word == "without" for t in clause.tokens)
+                    sure = None if not denies or (firm and best.keys & _just_refused(clause)) else WARN
+                    yield part.hit(f"This {words}.", *_span(clause), sure)
             elif denies and not any_denied and not any(contrary & t.keys for t in told):
-                yield part.hit("This denies something; the quote denies nothing.", *_span(clause))
+                yield part.hit("This denies something; the quote denies nothing.", *_span(clause), WARN)
+
+
+def _affirms(clause: Clause, refusal: Clause, told: tuple[Clause, ...], reader: frozenset[str]) -> bool:
+    """Whether a clause holds what another denies, nearly all of it, and no other clause of the quotes does."""
+    to_come = hedge(clause) and not any(o.done for o in _of_clause(clause, 0))
+    if to_come and any(t.word == "yet" for t in refusal.tokens):
+        return False
+    place = next((n for n, t in enumerate(refusal.tokens) if t.word in _NEGATIVES or t.word.endswith("n't")), 0)
+    core = frozenset(t.key for t in refusal.tokens[place:] if t.key) - reader
+    least = 1 if len(core) == 1 and refusal.tokens[place].word == "no" else max(2, 0.75 * len(core))
+    contrary = {"+" + o for k in core for o in OPPOSITES.get(k[1:], ())}
+    held = len(core & clause.keys) >= least and not contrary & clause.keys
+    return held and not any(len(core & t.keys) >= least for t in told if not denied(t))
+
+
+def _just_refused(clause: Clause) -> frozenset[str]:
+    """What the three words after a denial speak of."""
+    words = [t.word for t in clause.tokens]
+    place = next((n for n, w in enumerate(words) if w in _NEGATIVES or w.endswith("n't")), len(words))
+    return frozenset(t.key for t in clause.tokens[place + 1 : place + 4] if t.key)
 
 
 def _refused(clause: Clause) -> Iterator[Token]:
@@ -284,7 +356,18 @@ def opposite(case: Case) -> Iterator[Hit]:
         same = [len(t.near & one.near) for t in told if t.token.key in allies]
         against = [len(t.near & one.near) for t in told if t.token.key[1:] in contrary and t.denied == one.denied]
         if against and max(against) >= 1 and max(against) > max(same, default=-1):
-            yield part.hit(f"'{one.token.raw}' is the contrary of what the quote says.", *one.token[2:4])
+            sure = WARN if same else None  # the quotes tell both
+            yield part.hit(f"'{one.token.raw}' is the contrary of what the quote says.", *one.token[2:4], sure)
+
+
+def _of_company(one: Occurrence, text: str) -> bool:
+    """Whether a name follows a sale or a purchase: trucks are bought every day, companies are not."""
+    follows = text[one.token.end :].split()[:3]
+    return one.token.key in ("+acquire", "+sell", "+merge") and any(w[:1].isupper() for w in follows)
+
+
+_GRAVE = frozenset(str.split("fire sue trouble float demolish split"))
+"""Words that tell of nothing else. Bagels leave an oven and somebody falls ill, but nobody sues by the way."""
 
 
 def unsupported_event(case: Case) -> Iterator[Hit]:
@@ -299,46 +382,9 @@ def unsupported_event(case: Case) -> Iterator[Hit]:
         if one.token.key == "+acquire" and " from " in part.rest[one.token.end :]:
             supported |= _BOUGHT_FROM
         if not supported & keys:
-            yield part.hit(f"The quote says nothing of '{one.token.raw}'.", *one.token[2:4])
+            sure = None if one.token.key[1:] in _GRAVE or _of_company(one, part.rest) else WARN
+            yield part.hit(f"The quote says nothing of '{one.token.raw}'.", *one.token[2:4], sure)
 
 
 _BOUGHT_FROM = frozenset({"+supply", "+order", "+sign", "+choose"})
 """Who is supplied buys from the supplier, and not the supplier."""
-_FEW, _MANY, _SHARE = 2, 4, 0.3
-
-
-def new_words(case: Case) -> Iterator[Hit]:
-    """Some words in a claim that neither its quotes nor the names of the parties hold."""
-    for part in case.claims:
-        new, _ = _new(case, part)
-        if len({t.key for t in new}) >= _FEW:
-            shown = ", ".join(f"'{w}'" for w in dict.fromkeys(t.raw for t in new))
-            yield part.hit(f"The quote has none of these words: {shown}.", new[0].start, new[-1].end)
-
-
-def much_new(case: Case) -> Iterator[Hit]:
-    """A claim much of which its quotes do not hold."""
-    for part in case.claims:
-        new, of = _new(case, part)
-        if len({t.key for t in new}) >= max(_MANY, _SHARE * of):
-            yield part.hit("Much of this claim is not in what it cites.", new[0].start, new[-1].end)
-
-
-def _new(case: Case, part: Part) -> tuple[list[Token], int]:
-    """The words of a claim that are new beside what it cites, and how many words it has that say something."""
-    own = _tokens(part.rest)
-    if not part.facts or case.edited or len(own) < _FEW:
-        return [], 0
-    known = _keys(part.evidence) | _keys(case.own_words) | _keys(case.about)
-    hosts = "".join(case.hosts(part))
-    new = [t for t in own if t.key not in known and stem(t.word) not in known and t.word not in hosts]
-    return new, len({t.key for t in own})
-
-
-def _tokens(text: str) -> list[Token]:
-    return [t for c in clauses(text) for t in c.tokens if t.key and not is_number(t.word)]
-
-
-@lru_cache(maxsize=256)
-def _keys(text: str) -> frozenset[str]:
-    return frozenset(k for c in clauses(text) for t in c.tokens for k in (t.key, stem(t.word)) if k)

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from hitl_kit.domain.evidence import occurs
 
-from .case import READ, Case, Hit, Part, folded
+from .case import READ, WARN, Case, Hit, Part, folded
 from .dates import days
 from .lexicon import EVENT_FORMS, PLAIN
 from .names import ALWAYS, OPENERS, SAME_NAMES, TITLES
@@ -37,13 +37,14 @@ _SUPERLATIVE = re.compile(
     r"|world[- ]class|number[- ]one|no\. ?1|market leader|unique|ultimate|premier|all|every|everyone|everybody"
     r"|entire|whole"
     r"|first[- ]class|first[- ]ever|second to none|no other|than any(?:one|body)?(?: other| else)?|like no|go-to"
-    r"|[a-z]{3,}(?:[^aeiouy]est|iest|rgest|test))\b",
+    r"|[a-z]{2,}(?:[^aeiouy]est|iest|rgest|test))\b",
     re.I,
 )
 _NOT_SUPERLATIVE = frozenset(str.split(
     "west east forest interest request invest harvest honest modest guest protest contest manifest suggest digest rest"
     " test latest nest northwest southwest northeast southeast midwest detest attest conquest inquest everest budapest"
     " reinvest divest earnest tempest closest arrest crest quest invests contest highest-ranking bucharest"
+    " behest infest molest unrest chest"
 ))  # fmt: skip
 _WORD = re.compile(r"[^\W\d_][\w&'-]*")
 _SINGULAR_VERBS = frozenset(str.split("is has was will would can could says said announced reported plans"))
@@ -144,7 +145,13 @@ def name(case: Case) -> Iterator[Hit]:
                 if before and folded(f"{before[1]} {word}") not in folded(part.evidence):
                     yield part.hit(f"'{before[1]} {match[0]}' is not in the quote that this cites.", *match.span())
                 continue
-            if {word, word.removesuffix("s"), SAME_NAMES.get(word, "-")} & known or _of_country(word, known):
+            if {word, word + "s", word.removesuffix("s"), SAME_NAMES.get(word, "-")} & known or _of_country(
+                word, known
+            ):
+                continue
+            if len(word) > 2 and match[0].isupper() and word in _initials(part.evidence):
+                continue  # RFP, of a request for proposals
+            if any(word in group and known & group for group in _COUNTRIES):
                 continue
             if word in TITLES and TITLES[word] in folded(part.evidence + " " + case.own_words):
                 continue
@@ -153,6 +160,22 @@ def name(case: Case) -> Iterator[Hit]:
             if word in ALWAYS or (_opens(part.rest, match.start()) and _ordinary(word, part.rest[match.end() :])):
                 continue
             yield part.hit(f"The name '{match[0]}' is not in the quote that this cites.", *match.span())
+
+
+_COUNTRIES = (
+    frozenset({"us", "usa", "u.s", "american", "americans", "america"}),
+    frozenset({"uk", "u.k", "british", "britain"}),
+)
+
+
+@lru_cache(maxsize=256)
+def _initials(text: str) -> str:
+    """The first letters of a text's words, small ones in and out."""
+    words = re.findall(r"[a-z]+", folded(text))
+    return "".join(w[0] for w in words) + " " + "".join(w[0] for w in words if w not in _SMALL)
+
+
+_SMALL = frozenset(str.split("of the and for in on to a an"))
 
 
 def _of_country(word: str, known: frozenset[str]) -> bool:
@@ -210,7 +233,7 @@ def _opens(text: str, place: int) -> bool:
 
 @lru_cache(maxsize=256)
 def _words(text: str) -> frozenset[str]:
-    words = set(re.findall(r"[\w&'-]+", folded(text)))
+    words = set(re.findall(r"\bu\.[sk]\b|[\w&'-]+", folded(text)))
     return frozenset(words | {w.removesuffix("'s") for w in words} | {p for w in words for p in w.split("-")})
 
 
@@ -254,21 +277,39 @@ def superlative(case: Case) -> Iterator[Hit]:
         known = _words(part.evidence) if strong else frozenset()
         for match in strong:
             words = set(folded(match[0]).replace("-", " ").split())
-            if words <= known or words & _NOT_SUPERLATIVE or _EVERYDAY.search(part.rest, *match.span()):
+            around = part.rest[max(0, match.start() - 9) : match.end() + 9]
+            if (words <= known and not _other_leading(words, part)) or words & _NOT_SUPERLATIVE:
                 continue
-            if words <= _ALL and (known & _ALL or _denies(part.told)):
+            if _EVERYDAY.search(around) or (words <= _ALL and (known & _ALL or _denies(part))):
                 continue
-            yield part.hit(f"'{match[0]}' is more than the quote says.", *match.span())
+            # "biggest" for "largest", "most" for "mainly": as strong, in another word
+            alike = _SUPERLATIVE.search(part.told) or _MOSTLY.search(part.told)
+            strong_too = words <= _ALL | {"only", "always"} or (alike and match[0].lower() not in _CLAIMS)
+            yield part.hit(f"'{match[0]}' is more than the quote says.", *match.span(), WARN if strong_too else None)
 
 
+def _other_leading(words: set[str], part: Part) -> bool:
+    """Whether "leading" is only the quotes' verb: "with Fernhill leading"."""
+    return words == {"leading"} and not _LEADS_ALL.search(part.told)
+
+
+_LEADS_ALL = re.compile(r"\b(?:the|an?|of|\w+'s)\s(?:\w+\s)?leading\s[a-z]", re.I)
+_MOSTLY = re.compile(r"\b(?:mainly|mostly|chiefly|largely|primarily|majority|peak|biggest|[5-9]\d(?:\.\d)?%)", re.I)
+_CLAIMS = frozenset({"leading", "proven", "guaranteed", "unique", "ultimate", "premier", "best"})
 _ALL = frozenset({"all", "every", "each", "entire", "whole", "everyone", "everybody"})
 _EVERYDAY = re.compile(
-    r"\b(?:at most|at best|most of all|best wishes|best regards|above all|after all|at all|all the best)\b", re.I
+    r"\b(?:in all\b|every (?:day|week|month|quarter|year|night|hour|shift)"
+    r"|at most|at best|most of all|best wishes|best regards|above all|after all|at all|all the best)\b",
+    re.I,
 )
 
 
-def _denies(told: str) -> bool:
-    return any(w in _words(told) for w in ("no", "none", "any", "not"))
+def _denies(part: Part) -> bool:
+    """Whether a clause of the quotes denies what the claim is about: "no store will close" for "all stores stay"."""
+    said = _keys(part.rest)
+    return any(
+        {"no", "none", "any", "not"} & {t.word for t in c.tokens} and len(said & c.keys) > 1 for c in clauses(part.told)
+    )
 
 
 def _stands(quote: str, part: Part) -> bool:

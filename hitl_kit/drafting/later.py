@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from hitl_kit.domain.delivery import FollowUp
-from hitl_kit.domain.drafts import Segment
 
 from . import leftovers, wording
 from .case import Case, Hit
@@ -22,23 +20,18 @@ _TONE: tuple[_Run, ...] = (wording.spam, wording.shouting, wording.one_question,
 
 def words(case: Case) -> Iterator[Hit]:
     """What may be left in no step, and what every later email must hold."""
-    for step in case.draft.follow_ups:
-        yield from _hits(case, step, (*_LEFT, *_DUE) if step.channel == "email" else _LEFT)
+    for step, alone in case.steps:
+        yield from _hits(step, alone, (*_LEFT, *_DUE) if step.channel == "email" else _LEFT)
 
 
 def tone(case: Case) -> Iterator[Hit]:
     """What readers and filters take badly."""
-    for step in case.draft.follow_ups:
-        yield from _hits(case, step, _TONE)
+    for step, alone in case.steps:
+        yield from _hits(step, alone, _TONE)
 
 
-def _hits(case: Case, step: FollowUp, runs: tuple[_Run, ...]) -> Iterator[Hit]:
+def _hits(step: FollowUp, alone: Case, runs: tuple[_Run, ...]) -> Iterator[Hit]:
     """Hits name the step and have no place: the body that they stand in is not the mail's."""
-    if not step.body:
-        return
-    text = Segment(kind="angle", text=step.body)
-    draft = case.draft.model_copy(update={"subject": "-", "segments": (text,), "follow_ups": ()})
-    alone = replace(case, draft=draft)
     for run in runs:
         for hit in run(alone):
             yield Hit(f"Step {step.number} of the sequence: {hit.message}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 _VERBS: dict[str, str] = {
-    "open": "open launch start begin inaugurate introduce unveil commence debut",
+    "open": "open launch start begin inaugurate introduce unveil commence debut restart reopen relaunch resume",
     "close": "close shut shutter stop end discontinue cease halt terminate cancel abandon scrap suspend",
     "rise": "rise grow increase climb jump soar expand surge",
     "fall": "fall drop decline decrease shrink slip plunge dip sink lower slump shed reduce",
@@ -25,7 +25,7 @@ _VERBS: dict[str, str] = {
     "leave": "leave resign quit depart retire exit",
     "build": "build construct erect",
     "demolish": "demolish destroy",
-    "move": "move relocate transfer",
+    "move": "move relocate transfer migrate shift switch",
     "sign": "sign agree",
     "choose": "choose pick select",
     "supply": "supply deliver",
@@ -40,6 +40,7 @@ _VERBS: dict[str, str] = {
     "fit": "fit install",
     "create": "create",
     "chair": "chair",
+    "license": "license licence",
     "lead": "lead",
     "keep": "keep retain remain stay",
     "return": "return",
@@ -58,6 +59,7 @@ _NOUNS: dict[str, str] = {
     "rise": "growth increase expansion",
     "fall": "decline decrease reduction slump",
     "acquire": "acquisition acquisitions purchase takeover",
+    "sell": "sale divestiture disposal",
     "merge": "merger",
     "raise": "funding",
     "hire": "recruitment vacancy vacancies",
@@ -83,17 +85,19 @@ _NOUNS: dict[str, str] = {
     "invest": "investment",
 }
 _PAIRS: dict[str, str] = {
-    "acquire": "take over",
+    "acquire": "take over|purchase of",
     "fire": "lay off|let go|make redundant",
     "leave": "step down",
     "hand": "hand over",
-    "reject": "turn down",
+    "reject": "turn down|decide against",
     "fall": "come down|go down|be down",
     "rise": "go up|be up|come up",
     "appoint": "take office",
     "float": "go public|public offering",
     "sue": "legal action",
     "keep": "stay on",
+    "open": "go live|kick off",
+    "build": "break ground",
     "split": "part ways|break up",
 }
 IRREGULAR = dict(
@@ -102,7 +106,10 @@ IRREGULAR = dict(
         " chosen:choose took:take taken:take led:lead sold:sell won:win lost:lose built:build sent:send"
         " met:meet held:hold left:leave began:begin begun:begin paid:pay said:say wrote:write written:write"
         " drew:draw drove:drive gave:give given:give went:go gone:go made:make ran:run spent:spend"
-        " brought:bring kept:keep became:become came:come saw:see seen:see told:tell shrank:shrink"
+        " beat:beat beaten:beat overtook:overtake overtaken:overtake lent:lend sought:seek taught:teach caught:catch"
+        " fought:fight thought:think dealt:deal found:find knew:know threw:throw withdrew:withdraw upheld:uphold"
+        " undertook:undertake oversaw:oversee rebuilt:rebuild outgrew:outgrow spoke:speak stood:stand broke:break"
+        " broken:break brought:bring kept:keep became:become came:come saw:see seen:see told:tell shrank:shrink"
         " shrunk:shrink sank:sink sunk:sink struck:strike quit:quit cut:cut fit:fit shut:shut laid:lay"
         " stepped:step was:be were:be is:be are:be been:be signed:sign"
     )
@@ -117,7 +124,8 @@ OPPOSITES: dict[str, frozenset[str]] = {
     "build": frozenset({"demolish", "close"}), "demolish": frozenset({"build", "open"}),
     "approve": frozenset({"reject"}),
     "reject": frozenset({"approve"}), "win": frozenset({"lose"}), "lose": frozenset({"win", "keep", "create"}),
-    "keep": frozenset({"lose", "leave", "close", "fire"}), "cut": frozenset({"create", "rise", "raise"}),
+    "keep": frozenset({"lose", "leave", "close", "fire", "replace"}),
+    "replace": frozenset({"keep"}), "cut": frozenset({"create", "rise", "raise"}),
     "create": frozenset({"cut", "fire", "lose"}), "raise": frozenset({"fall", "cut"}), "choose": frozenset({"reject"}),
     "sign": frozenset({"reject"}), "merge": frozenset({"split"}), "split": frozenset({"merge"}),
 }  # fmt: skip
@@ -138,7 +146,24 @@ _SAME_GROUPS = """
     depot warehouse hub|chief ceo|first 1st|house home|begin start|expect anticipate|salary pay wage|stop end
     quarter q1 q2 q3 q4|half h1 h2|holiday vacation|job post position role|town city|member members|van vans
     megawatt mw|percent %|around about roughly approximately|car vehicle|almost nearly|cost costs spend
-    square sq|feet ft foot
+    square sq|feet ft foot|sale sold|revenue turnover|profit earnings|backer investor|rival competitor
+    fund finance pay bankroll|money proceeds funds|deal agreement contract|vendor supplier provider
+    lawyer attorney solicitor
+    building facility premises site|center centre|theater theatre|program programme|catalog catalogue|tire tyre
+    aluminum aluminium|gray grey|jewelry jewellery|story storey|hurt injured harmed wounded|stoppage downtime outage
+    teacher instructor lecturer faculty professor|physician doctor clinician|student pupil|university college
+    plane aircraft jet airplane|truck lorry|motorbike motorcycle|ship vessel|apartment flat|train rail railway railroad
+    country nation|global worldwide international|overseas abroad foreign|region area|energy power electricity
+    drug medicine|trial study|law regulation rule legislation|regulator watchdog authority|vote ballot|fee charge
+    debt borrowing|goods merchandise|parcel package|visitor guest|passenger traveller traveler|clothing clothes apparel
+    phone telephone|forecast guidance outlook|goal objective|monthly month|yearly annual annually
+    finish complete conclude
+    receive obtain get gain grant|operate run manage|maintain service|need require|support assist aid|award honour honor
+    certificate certification|extend renew lengthen|issue problem|fast quick rapid speed|expense cost|usage consumption
+    mean intend|away from|middle mid|several many|additional extra further more|present current|earlier previous prior
+    provide give offer|allow permit enable|show reveal|firm company|cash money|level flat steady stable unchanged
+    payment transaction|user subscriber|policyholder customer|board directors|hq headquarters|spending expenditure capex
+    below under|above over|break fail|half-year h1|full-year annual|crew staff|broad wide|narrow tight
 """
 
 
@@ -168,7 +193,8 @@ def _event_forms() -> dict[str, tuple[str, str]]:
     for group, nouns in _NOUNS.items():
         forms |= dict.fromkeys(nouns.split(), (group, "noun"))
     # words that are mostly something else
-    for other in str.split("open close fine lower end ends lead leads leading quit exit fit fits left purchase pick"
+    for other in str.split("open close fine lower end ends shift shifts switch switches"
+                           " lead leads leading quit exit fit fits left purchase pick"
                            " strike impressed impressing impress fines cuts drop drops purchases split splits"
                            " separate order orders commission commissions"):  # fmt: skip
         forms.pop(other, None)
@@ -176,7 +202,9 @@ def _event_forms() -> dict[str, tuple[str, str]]:
 
 
 def _after_modals() -> dict[str, tuple[str, str]]:
-    words = str.split("open close lower lead exit quit purchase drop cut split supply increase award order")
+    words = str.split(
+        "open close lower shift switch lead exit quit purchase drop cut split supply increase award order"
+    )
     return {verb: (group, "base") for group, verbs in _VERBS.items() for verb in verbs.split() if verb in words}
 
 
@@ -187,7 +215,10 @@ def _event_pairs() -> dict[tuple[str, str], tuple[str, str]]:
             verb, particle = phrase.split()[:2]
             for form, kind in _inflections(verb):
                 pairs[form, particle] = (group, kind)
-    return pairs
+    return pairs | dict.fromkeys(
+        (("under", "way"), ("is", "live"), ("are", "live"), ("now", "live"), ("is", "underway"), ("are", "underway"),
+         ("into", "operation"), ("into", "service"), ("in", "operation"), ("in", "force")), ("open", "past"),
+    )  # fmt: skip
 
 
 EVENT_FORMS = _event_forms()

@@ -47,33 +47,47 @@ _UNITS = {
     "usd": "USD", "dollar": "USD", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "chf": "CHF", "franc": "CHF", "yen": "JPY",
     "¥": "JPY", "jpy": "JPY", "₹": "INR", "rs": "INR", "rs.": "INR", "inr": "INR", "rupee": "INR", "us$": "USD",
     "c$": "CAD", "cad": "CAD", "a$": "AUD", "aud": "AUD", "nz$": "NZD", "nzd": "NZD", "s$": "SGD", "sgd": "SGD",
+    "nt$": "TWD", "twd": "TWD", "r$": "BRL", "brl": "BRL", "mx$": "MXN", "mxn": "MXN", "cny": "CNY", "yuan": "CNY",
+    "krw": "KRW", "₩": "KRW", "ngn": "NGN", "₦": "NGN", "naira": "NGN", "kes": "KES", "ksh": "KES", "thb": "THB",
+    "idr": "IDR", "myr": "MYR", "try": "TRY", "₺": "TRY", "ils": "ILS", "₪": "ILS", "clp": "CLP", "cop": "COP",
     "hk$": "HKD", "hkd": "HKD", "pln": "PLN", "zloty": "PLN", "czk": "CZK", "aed": "AED", "zar": "ZAR", "rand": "ZAR",
     "kronor": "kr", "kroner": "kr", "krona": "kr", "krone": "kr", "kr": "kr", "second": "second",
     "minute": "minute", "hour": "hour", "day": "day", "week": "week", "month": "month", "year": "year",
-    "decade": "decade",
+    "decade": "year",
     "mile": "mile", "km": "km", "kilometre": "km", "kilometer": "km", "metre": "m", "meter": "m", "feet": "foot",
-    "ft": "foot", "foot": "foot",
+    "ft": "foot", "foot": "foot", "sqft": "foot", "sqm": "m",
     "acre": "acre", "hectare": "hectare", "tonne": "tonne", "ton": "ton", "kg": "kg", "litre": "litre",
-    "gallon": "gallon", "mw": "MW", "megawatt": "MW", "gw": "GW", "gigawatt": "GW", "kw": "kW", "kilowatt": "kW",
+    "liter": "litre", "megalitre": "ML", "megaliter": "ML", "gallon": "gallon", "barrel": "barrel",
+    "mw": "MW", "megawatt": "MW", "gw": "GW", "gigawatt": "GW", "kw": "kW", "kilowatt": "kW",
     "mwh": "MWh", "gwh": "GWh", "kwh": "kWh", "point": "point",
 }  # fmt: skip
-_TIMES = frozenset(str.split("second minute hour day week month year decade"))
+_OF_COUNTRY = {
+    "australian": "AUD", "canadian": "CAD", "us": "USD", "u.s.": "USD", "american": "USD", "new zealand": "NZD",
+    "singapore": "SGD", "hong kong": "HKD", "taiwan": "TWD", "swedish": "SEK", "norwegian": "NOK", "danish": "DKK",
+    "swiss": "CHF", "indian": "INR", "british": "GBP", "brazilian": "BRL", "mexican": "MXN",
+}  # fmt: skip
+"""Whose dollars, kroner or pesos: a currency that is named with its country."""
+_TIMES = frozenset(str.split("second minute hour day week month year"))
 _KRONA = frozenset({"SEK", "NOK", "DKK", "kr"})
 _MEASURE = "|".join(re.escape(u) for u in sorted(_UNITS, key=len, reverse=True) if u.isalpha())
-_BEFORE = (
-    r"(?:((?:\b(?:US|NZ|HK|C|A|S))?[£€$¥₹])\s?"
-    r"|\b(GBP|EUR|USD|SEK|NOK|DKK|CHF|INR|Rs\.?|CAD|AUD|NZD|SGD|HKD|JPY|PLN|CZK|AED|ZAR)\s?)?"
+_MONEY = re.compile(
+    r"(?:((?:\b(?:US|NZ|HK|NT|MX|C|A|S|R))?[£€$¥₹₩₦₺₪])"
+    r"|\b(GBP|EUR|USD|SEK|NOK|DKK|CHF|INR|Rs\.?|CAD|AUD|NZD|SGD|HKD|JPY|PLN|CZK|AED|ZAR|TWD|BRL|MXN|CNY|KRW|NGN|KES"
+    r"|Ksh|THB|IDR|MYR|ILS|CLP|COP))\s?$",
+    re.I,
 )
+"""The currency before a number."""
 _SCALE = (
     r"(?:[\s-]?(%|percent|per cent|k|thousand|mm|mn|m|million|bn|b|billion|tn|trillion|lakhs?|crores?|cr)(?![a-z0-9]))?"
 )
-_AFTER = rf"(?:[\s-](?:(?:square|sq\.?|cubic|US|percentage)\s)?({_MEASURE})s?\b|([£€$])(?!\d))?"
-_DIGITS = re.compile(
-    rf"{_BEFORE}(?<![\w.])(\d{{1,3}}(?:,\d{{2,3}})*,\d{{3}}|\d+)(\.\d+)?(st|nd|rd|th)?{_SCALE}{_AFTER}", re.I
+_AFTER = (
+    rf"(?:[\s-](?:(?:square|sq\.?|cubic|percentage)[\s-]|({'|'.join(map(re.escape, _OF_COUNTRY))})\s)?({_MEASURE})s?\b"
+    r"|([£€$])(?!\d))?"
 )
+_DIGITS = re.compile(rf"(?<![\w.])(\d{{1,3}}(?:,\d{{2,3}})*,\d{{3}}|\d+)(\.\d+)?(st|nd|rd|th)?{_SCALE}{_AFTER}", re.I)
 _SPELT = rf"(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_SMALL[1:10])}))?|(?:{'|'.join(_SMALL[1:])})"
 _WORDED = re.compile(
-    rf"{_BEFORE}\b(?:(?:(a|{_SPELT})[- ])?(hundred|dozen)(?:(?: and)?[ -]({_SPELT}))?|({_SPELT}))\b{_SCALE}{_AFTER}",
+    rf"\b(?:(?:(a|{_SPELT})[- ])?(hundred|dozen)(?:(?: and)?[ -]({_SPELT}))?|({_SPELT}))\b{_SCALE}{_AFTER}",
     re.I,
 )
 _HAS_WORD = re.compile(rf"{'|'.join([*_TENS, *_SMALL[2:], 'dozen', 'hundred'])}|one[- ](?:[mbt]|lakh|crore)", re.I)
@@ -81,7 +95,8 @@ _RANK = re.compile(rf"\b({'|'.join(_RANKS)})\b|\b[qh]([1-4])\b", re.I)
 _NUMERAL = re.compile(rf"\b({'|'.join(_ROMAN)})\b")
 _MULTIPLE = re.compile(rf"(?<!first )(?<!second )\b({'|'.join(_MULTIPLES)})\w*", re.I)
 _PART = re.compile(
-    rf"\b(?:(?:(an?|one|two|three|four|five|nine)[- ])?({'|'.join(list(_PARTS)[1:])})s(?=[ -]of\b)"
+    rf"\b(?:(?:(an?|one|two|three|four|five|nine)[- ])?({'|'.join(list(_PARTS)[1:])})s"
+    r"(?:(?=[ -]of\b)|(?<=thirds)|(?<=fifths))"
     rf"|(an?|one)[- ]({'|'.join(list(_PARTS)[1:])})"
     r"(?=\s+(?:of|to|more|less|from|since|by|on|in|at|last|this|year)\b|[,.;]|$)"
     r"|(?<!first )(?<!second )(?<!in )(half)\b(?![- ](?:year|hour|past|a\b|dozen|of (?:19|20)\d\d)))",
@@ -96,6 +111,21 @@ _BOUND = re.compile(
     r"|(about|around|roughly|approximately|some|circa|or so|an estimated|estimated)|(exactly|precisely))\s(?:the\s)?$",
     re.I,
 )
+_BOUND_AFTER = re.compile(r"(\+|\s(?:or more|or over|at least)\b)|(\s(?:or less|or fewer|at most)\b)|\sor so\b", re.I)
+_NOT_MORE = re.compile(r"\b(?:tak\w+|took|hand\w+|spread|turn\w+|carr\w+) $", re.I)
+_DIFFERENCE = re.compile(r"\s(?:more|fewer|less|above|below|ahead|behind|short|higher|lower|extra|additional)\b", re.I)
+_OUT_OF = re.compile(
+    rf"\b({'|'.join(_SMALL[1:10])}|\d)(?:\s(?:in|out of)(?: every)?\s)"
+    rf"({'|'.join(_SMALL[2:11])}|\d{{1,2}}|100)\b(?![,.%]\d)",
+    re.I,
+)
+_AND_A_HALF = re.compile(
+    rf"\b(a|{'|'.join(_SMALL[1:13])}|\d{{1,2}})(?:\s(hour|week|month|year|decade)s?)?\sand a half"
+    r"(?:\s(hour|week|month|year|decade)s?\b|(\s(?:million|billion|lakh|crore))\b)?",
+    re.I,
+)
+_HAS_WHOLE = re.compile(r"\s(?:in|out of)(?: every)?\s(?:\d|t[whe]|f[oi]|s[ei]|eight|nine)", re.I)
+_HALF_A = re.compile(r"\b(half|quarter)(?: of)?[ -]an?[ -](million|billion|dozen|decade)\b", re.I)
 
 
 @lru_cache(maxsize=256)
@@ -103,8 +133,14 @@ def numbers(text: str) -> tuple[Number, ...]:
     """Every number of a text. "One" is left out: it is seldom a count."""
     found = [_digits(m, text) for m in _DIGITS.finditer(text)]
     if _HAS_WORD.search(text):
-        found += [_worded(m, text) for m in _WORDED.finditer(text) if (m[6] or "").lower() != "one" or m[7]]
+        found += [_worded(m, text) for m in _WORDED.finditer(text) if (m[4] or "").lower() != "one" or m[5]]
     parts = [_part(m, text) for m in _PART.finditer(text)] if _HAS_PART.search(text) else []
+    if _HAS_WHOLE.search(text):
+        parts += [n for m in _OUT_OF.finditer(text) if (n := _out_of(m, text))]
+    if " a" in text and _HAS_PART.search(text):
+        parts += [_half_a(m, text) for m in _HALF_A.finditer(text)]
+        halves = [_and_a_half(m, text) for m in _AND_A_HALF.finditer(text)]
+        parts = [n for n in parts if not any(h.start <= n.start < h.end for h in halves)] + halves
     within = [range(n.start, n.end) for n in parts]
     found = [n for n in found if not any(n.start in w for w in within)] + parts
     ranks = [Number(("#", float(m[2] or _RANKS[m[1].lower()])), m.start(), m.end()) for m in _RANK.finditer(text)]
@@ -114,6 +150,30 @@ def numbers(text: str) -> tuple[Number, ...]:
     return tuple(_shared_units(found, text))
 
 
+def _in_time(found: list[Number], text: str) -> list[Number]:
+    """The numbers, with the unit of time that each leaves to the one beside it: "from 14 minutes to 9"."""
+    timed = [n for n in found if n.unit in _TIMES]
+    if not timed:
+        return found
+    return [
+        n._replace(unit=next((t.unit for t in timed if _in_a_row(n, t, text)), ""))
+        if not n.unit and n.value[0] == "n"
+        else n
+        for n in found
+    ]
+
+
+def _in_a_row(bare: Number, timed: Number, text: str) -> bool:
+    first, then = sorted((bare, timed), key=lambda n: n.start)
+    between = text[first.end : then.start]
+    alone = bare is first or _ALONE.match(text, bare.end) is not None
+    return len(between) < 40 and alone and _TO_ANOTHER.search(between) is not None
+
+
+_ALONE = re.compile(r"\s*(?:$|[.,;:)]|(?:since|from|before|after|at|in|on|by|this|last|now|today|instead)\b)", re.I)
+_TO_ANOTHER = re.compile(r"(?:^|\s)(?:to|from|instead of|rather than|not|or|and|against|up from|down from)\s$", re.I)
+
+
 @lru_cache(maxsize=8192)
 def is_number(word: str) -> bool:
     """Whether a single word tells a number."""
@@ -121,13 +181,18 @@ def is_number(word: str) -> bool:
 
 
 def _digits(m: re.Match[str], text: str) -> Number:
-    value = float(m[3].replace(",", "") + (m[4] or ""))
-    return _number("#" if m[5] else "n", value, m[6], m[1] or m[2] or m[7] or m[8], m, text)
+    value = float(m[1].replace(",", "") + (m[2] or ""))
+    return _number("#" if m[3] else "n", value, m[4], _unit(m[5], m[6]) or m[7], m, text)
 
 
 def _worded(m: re.Match[str], text: str) -> Number:
-    value = _spelt(m[6]) if m[6] else _spelt(m[3] or "") * _WORDS[m[4].lower()] + (_spelt(m[5]) if m[5] else 0)
-    return _number("n", value, m[7], m[1] or m[2] or m[8] or m[9], m, text)
+    value = _spelt(m[4]) if m[4] else _spelt(m[1] or "") * _WORDS[m[2].lower()] + (_spelt(m[3]) if m[3] else 0)
+    return _number("n", value, m[5], _unit(m[6], m[7]) or m[8], m, text)
+
+
+def _unit(country: str | None, measure: str | None) -> str | None:
+    """Dollars, and whose if the text says so."""
+    return _OF_COUNTRY[country.lower()] if country else measure
 
 
 def _part(m: re.Match[str], text: str) -> Number:
@@ -135,6 +200,25 @@ def _part(m: re.Match[str], text: str) -> Number:
     of = _PARTS[(m[2] or m[4] or m[5]).lower()]
     count = _WORDS[(m[1] or m[3] or "a").lower().replace("an", "a")]
     return _number("%", round(100 * count / of, 1), None, None, m, text)
+
+
+def _out_of(m: re.Match[str], text: str) -> Number | None:
+    """Four in ten → 40%."""
+    some, of = (float(w) if w.isdigit() else _WORDS[w.lower()] for w in m.groups())
+    return _number("%", round(100 * some / of, 1), None, None, m, text) if some < of else None
+
+
+def _half_a(m: re.Match[str], text: str) -> Number:
+    """Half a million → 500,000."""
+    of = {**_SCALES, "dozen": 12, "decade": 10}[m[2].lower()]
+    return _number("n", of / (2 if m[1].lower() == "half" else 4), None, "year" if of == 10 else None, m, text)
+
+
+def _and_a_half(m: re.Match[str], text: str) -> Number:
+    """A year and a half → 1.5 years; two and a half million → 2,500,000."""
+    word = m[1].lower()
+    whole = float(word) if word.isdigit() else _WORDS[word]
+    return _number("n", whole + 0.5, m[4] and m[4].strip(), m[2] or m[3], m, text)
 
 
 def _spelt(words: str) -> float:
@@ -146,25 +230,46 @@ def _number(kind: str, value: float, scale: str | None, unit: str | None, m: re.
     word = (scale or "").lower()
     if word in ("%", "percent", "per cent"):
         kind = "%"
-    before = _BOUND.search(text, max(0, m.start() - 20), m.start())
+    money = _MONEY.search(text, max(0, m.start() - 5), m.start())
+    start = money.start() if money else m.start()
+    unit = (money[1] or money[2]) if money else unit
+    before = _BOUND.search(text, max(0, start - 20), start)
     bound = next((sign for sign, g in zip("≤≥~=", before.groups(), strict=True) if g), "") if before else ""
     measure = _UNITS.get((unit or "").lower(), "")
-    if bound == "≥" and measure in _TIMES and before and before[0].lower().startswith("over"):
-        bound = ""  # "over ten years" is a span of time, not more than ten
-    change = text[max(0, m.start() - 3) : m.start()].lower() == "by " or text[m.end() : m.end() + 5].lower() == " more"
-    return Number((kind, value * _SCALES.get(word, 1)), m.start(), m.end(), measure, bound, change)
+    over = bound == "≥" and before is not None and before[0].lower().startswith("over")
+    if over and before and (measure in _TIMES or _NOT_MORE.search(text, max(0, before.start() - 12), before.start())):
+        bound = ""  # "over ten years" is a span of time, "taken over ten sites" a deal
+    after = _BOUND_AFTER.match(text, m.end())
+    if after and not bound:
+        bound = "≥" if after[1] else "≤" if after[2] else "~"
+    change = text[max(0, start - 3) : start].lower() == "by " or _DIFFERENCE.match(text, m.end()) is not None
+    value *= _SCALES.get(word, 1) * (10 if (unit or "").lower() == "decade" else 1)
+    return Number((kind, value), start, m.end(), measure, bound, change)
 
 
 def _shared_units(found: list[Number], text: str) -> Iterator[Number]:
     """In "61 to 72 percent" the first number is a share too, and it is still a 61."""
+    found = _in_time(found, text)
     shares = {n.start: n for n in found if n.value[0] == "%"}
     for number in found:
         yield number
         near = (shares[at] for at in range(number.end, number.end + 6) if at in shares)
-        if number.value[0] == "n" and any(_RANGE.match(text[number.end : share.start]) for share in near):
+        if (
+            number.value[0] == "n"
+            and not number.unit
+            and any(_RANGE.match(text[number.end : share.start]) for share in near)
+        ):
             yield number._replace(value=("%", number.value[1]))
         elif number.value[0] == "%":
             yield number._replace(value=("share", number.value[1]))
+
+
+_DAYS = {"day": 1.0, "week": 7.0, "month": 365 / 12, "year": 365.0}
+
+
+def as_days(number: Number) -> float:
+    """How many days a span of time has; 0 for what is no span of days or longer."""
+    return number.value[1] * _DAYS.get(number.unit, 0)
 
 
 def same_unit(one: str, other: str) -> bool:

@@ -10,6 +10,8 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
+from hitl_kit.domain import spam
+
 from .case import level
 
 LISTS: dict[str, str] = {
@@ -224,16 +226,7 @@ LISTS: dict[str, str] = {
         tailor as needed|replace with|as requested here|no facts|fact provided|given facts|insert name|insert company
         name here|company here|variant a|variant b
     """,
-    "spam": """
-        act now|limited time|risk-free|risk free|100 free|free trial|no obligation|click here|buy now|order today
-        cash bonus|cash prize|double your|earn money|extra income|extra cash|make money|money fast|once in a lifetime
-        special promotion|winner|you won|you have won|congratulations you|guaranteed results|money back|lowest price
-        best price|cheap|cheapest|bargain|game-chang*|game chang*|revolutionary|skyrocket*|10x|100 percent free
-        work from home|get rich|lottery|no strings|no catch|this isn't spam|this is not spam|not a scam|dear friend
-        million dollars for you|free money|weight loss|viagra|casino|crypto*|bitcoin|giveaway|unbeatable
-        satisfaction guaranteed|call now|apply now|sign up free|free gift|why pay more|amazing deal|incredible deal
-        urgent
-    """,
+    "spam": "|".join((*spam.HELD, *spam.WARNED)).replace("%", ""),  # signs are no words
 }
 """What each list holds; the checks say what is wrong with it."""
 

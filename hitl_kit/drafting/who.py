@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
-from .case import Case, Hit, Part
-from .lexicon import PLAIN
+from .case import WARN, Case, Hit, Part
+from .lexicon import IRREGULAR, PLAIN
 from .names import ALWAYS
 from .words import Token, clauses, tokens
 
@@ -35,7 +35,10 @@ _FRAMES: dict[str, tuple[str, str, str, str, str]] = {
     "appoint": ("hiring", "employer", "person", "", ""),
     "move": ("move", "", "", "from", "to"),
     "chair": ("chair", "person", "", "", ""),
+    "license": ("licence", "licensor", "", "", "licensee"),
 }
+_LICENSED_IN = ("licence", "licensee", "", "licensor", "")
+_GRANTED = ("licence", "licensor", "licensee", "", "licensee")
 _BE = frozenset(str.split("is are was were be been being get gets got"))
 _GOVERN = frozenset(str.split("in at near of with on over since under during for between within"))
 _GENERIC = frozenset(str.split(
@@ -87,12 +90,17 @@ def swapped(case: Case) -> Iterator[Hit]:
         told = _frames(part.told, "@quoted", "@account" if first else "@third")
         for frame in own:
             same = [t for t in told if t.family == frame.family]
+            if frame.family == frame.token.key:
+                if same and all(_crossed(frame, t, reader) for t in same):
+                    message = f"'{frame.token.raw}': the quote has the two the other way about."
+                    yield part.hit(message, *frame.token[2:4])
+                continue
             for role, words in frame.roles:
                 words = words | reader if words & reader else words
                 if _elsewhere(role, words, same, reader) or _taken(role, words, frame, same, reader):
-                    yield part.hit(
-                        f"'{frame.token.raw}': the quote has another in the place of the {role}.", *frame.token[2:4]
-                    )
+                    message = f"'{frame.token.raw}': the quote has another in the place of the {role}."
+                    sure = None if any(_exchanged(frame, t, reader) for t in same) else WARN
+                    yield part.hit(message, *frame.token[2:4], sure)
                     break
 
 
@@ -128,6 +136,28 @@ def _owned(text: str, reader: str) -> tuple[tuple[str, frozenset[str], Token], .
                 if follows.key and follows.raw[0].islower() and not follows.raw[0].isdigit():
                     found.append((follows.key, whose or frozenset(), token))
     return tuple(found)
+
+
+def _crossed(one: _Frame, other: _Frame, reader: frozenset[str]) -> bool:
+    """Whether doer and object of an event stand in each other's place."""
+    roles, there = (
+        {role: words | reader if words & reader else words for role, words in f.roles} for f in (one, other)
+    )
+    if not {"doer", "object"} <= roles.keys() & there.keys():
+        return False
+    doer, target = roles["doer"] & there["object"], roles["object"] & there["doer"]
+    return bool(doer and target) and not roles["doer"] & there["doer"]
+
+
+def _exchanged(one: _Frame, other: _Frame, reader: frozenset[str]) -> bool:
+    """Whether two have changed places: each is named in the other's role. Else the sentence may only be misread."""
+    own, there = ({role: words | reader if words & reader else words for role, words in f.roles} for f in (one, other))
+    return any(
+        words & taken and not words & there.get(role, frozenset())
+        for role, words in own.items()
+        for place, taken in there.items()
+        if place != role and (place in own and own[place] & there.get(role, taken))
+    )
 
 
 def _elsewhere(role: str, words: frozenset[str], told: list[_Frame], reader: frozenset[str]) -> bool:
@@ -183,14 +213,14 @@ def _frames(text: str, reader: str, writer: str) -> tuple[_Frame, ...]:
 
 
 def _of_sentence(run: list[Token], reader: str, writer: str) -> Iterator[_Frame]:
-    verbs = [n for n, t in enumerate(run) if _group(t) in _FRAMES and t.form != "noun"]
+    verbs = [n for n, t in enumerate(run) if (_group(t) in _FRAMES and t.form != "noun") or _acts(run, n)]
     if not verbs and not any(t.word in _CALLED for t in run):
         return
     names = [x for x in _names(run, reader, writer) if not _speaks(run, x)]
     about = frozenset(t.key for t in run if t.key and (not t.raw[0].isupper() or t.word in ALWAYS))
     for number, n in enumerate(verbs):
-        family, subject, target, source, goal = _FRAMES[_group(run[n])]
         until = verbs[number + 1] if number + 1 < len(verbs) else len(run)
+        family, subject, target, source, goal = _frame(run, n, until)
         passive = run[n].form == "past" and any(t.word in _BE for t in run[max(0, n - 3) : n])
         led_by = run[n].form == "past" and n + 1 < len(run) and run[n + 1].word == "by"
         told_of = any(t.word in _RELATIVE for t in run[max(0, n - 3) : n])  # "…, who retires": of the name just before
@@ -202,6 +232,9 @@ def _of_sentence(run: list[Token], reader: str, writer: str) -> Iterator[_Frame]
             and (told_of or x.before[-3:] != "ing")
             and (told_of or x.before not in ("from", "to"))
         ]
+        joins = next(
+            (x for x in names if x.end == n and run[n].form in ("ing", "") and x.before in ("with", "and")), None
+        )
         after = [x for x in names if n < x.start < until]
         roles: dict[str, frozenset[str]] = {}
         agent = next((x for x in after if x.before == "by"), None)
@@ -217,7 +250,8 @@ def _of_sentence(run: list[Token], reader: str, writer: str) -> Iterator[_Frame]
                  before[0] if before else None)  # fmt: skip
         else:
             # "…, succeeding her": whoever the sentence is about does it
-            _put(roles, subject, before[0 if run[n].form == "ing" and not told_of else -1] if before else None)
+            own = run[n].word.endswith("ing") and not told_of
+            _put(roles, subject, joins or (before[0 if own else -1] if before else None))
             _put(roles, target, direct)
         _put(roles, source, next((x for x in after if x.before == "from"), None))
         _put(roles, goal, next((x for x in after if x.before in ("to", "for")), None))
@@ -226,6 +260,28 @@ def _of_sentence(run: list[Token], reader: str, writer: str) -> Iterator[_Frame]
         if roles:
             yield _Frame(family, tuple(roles.items()), run[n], about - {run[n].key})
     yield from _called(run, names, about)
+
+
+def _acts(run: list[Token], n: int) -> bool:
+    """Whether a word looks like a verb of which somebody is the doer: past, or "-ing" after a comma or a "by"."""
+    token, before = run[n], run[n - 1].word if n else ""
+    if not token.key or not token.raw.islower() or token.form == "noun" or _group(token) in _FRAMES:
+        return False
+    past = token.form == "past" or (token.word.endswith("ed") and len(token.word) > 4) or token.word in IRREGULAR
+    return (past and before not in _SKIPPED) or (token.word.endswith("ing") and before not in _NO_VERB_AFTER)
+
+
+_NO_VERB_AFTER = _BE | _SKIPPED | frozenset(str.split("of for in at on with and or"))
+
+
+def _frame(run: list[Token], n: int, until: int) -> tuple[str, str, str, str, str]:
+    """The family of an event and its roles. A verb that is not listed has a family of its own: who did it to whom."""
+    group = _group(run[n])
+    if group == "license" and any(t.word == "from" for t in run[n:until]):
+        return _LICENSED_IN
+    if run[n].word == "granted" and any(t.key == "+license" for t in run[n : n + 7]):
+        return _GRANTED
+    return _FRAMES.get(group) or (run[n].key, "doer", "object", "", "")
 
 
 def _called(run: list[Token], names: list[_Name], about: frozenset[str]) -> Iterator[_Frame]:
@@ -321,6 +377,9 @@ def from_and_to(case: Case) -> Iterator[Hit]:
                 return
 
 
+_BEFORE_ENDS = frozenset(str.split("the a an our your its their about around nearly some almost over just only new"))
+
+
 @lru_cache(maxsize=256)
 def _ways(text: str) -> tuple[tuple[str, str, Token], ...]:
     found = []
@@ -329,6 +388,8 @@ def _ways(text: str) -> tuple[tuple[str, str, Token], ...]:
         for n, token in enumerate(run[:-1]):
             near = takewhile(lambda t: t.word not in ("from", "to"), run[n + 1 : n + 4])
             follows = [t for t in near if t.raw[0].isdigit() or (t.raw[0].isupper() and len(t.raw) > 2)]
+            if token.word == "to" and run[n + 1].raw.islower() and run[n + 1].word not in _BEFORE_ENDS:
+                continue  # "to leave Google"
             if token.word in ("from", "to") and follows and not (follows[0].raw.isupper() and len(follows) < 2):
                 chosen = next((t for t in follows if t.raw[0].isdigit()), follows[0])
                 found.append((token.word, chosen.word.rstrip("m"), chosen))

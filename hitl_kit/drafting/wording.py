@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import groupby
 
 from .case import READ, Case, Hit, folded, level
-from .phrases import find
+from .phrases import Phrase, find
 
 _CAPITALS = re.compile(r"\b[A-Z]{5,}\b|\b[A-Z]{3,}(?:\s+[A-Z]{3,})+\b")
 
@@ -66,14 +67,19 @@ def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
 
 def spam(case: Case) -> Iterator[Hit]:
     """Phrases that filters and readers take for advertising."""
-    for phrase in find(case.draft.subject):
-        if phrase.kind == "spam":
-            yield Hit(f"'{case.draft.subject[phrase.start : phrase.end]}' in the subject reads like advertising.")
+    for phrase in _advertising(case.draft.subject):
+        yield Hit(f"'{case.draft.subject[phrase.start : phrase.end]}' in the subject reads like advertising.")
     for part in case.parts:
-        for phrase in find(part.rest):
-            if phrase.kind == "spam":
-                shown = part.segment.text[phrase.start : phrase.end]
-                yield part.hit(f"'{shown}' reads like advertising.", phrase.start, phrase.end)
+        for phrase in _advertising(part.rest):
+            shown = part.segment.text[phrase.start : phrase.end]
+            yield part.hit(f"'{shown}' reads like advertising.", phrase.start, phrase.end)
+
+
+def _advertising(text: str) -> Iterator[Phrase]:
+    """The phrases of advertising in a text; of several that begin together, the longest."""
+    found = (phrase for phrase in find(text) if phrase.kind == "spam")
+    for _, together in groupby(found, key=lambda phrase: phrase.start):
+        yield max(together, key=lambda phrase: phrase.end)
 
 
 def shouting(case: Case) -> Iterator[Hit]:
@@ -119,6 +125,8 @@ def two_requests(case: Case) -> Iterator[Hit]:
 _HARDEST = 18.0
 _LONGEST = 45
 _SENTENCES = re.compile(r"[.!?]+(?=\s|$)|\n\s*\n")
+"""Not `domain.wordings.sentences`, which asks for a capital behind the full stop: here a quote that was blanked out may
+follow, or a name in lower case (eBay), and two sentences counted as one would be too long."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 _VOWELS = re.compile(r"[aeiouyäöüåøæéèêáàâóòôúùûíìî]+", re.I)
 

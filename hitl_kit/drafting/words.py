@@ -8,7 +8,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .case import folded, level
+from .dates import days
 from .lexicon import AFTER_MODALS, EVENT_FORMS, EVENT_PAIRS, IRREGULAR, MODALS, PLAIN, SAME
+from .numbers import is_number
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:[a-z]{1,2}\b)?|[^\W\d_]+(?:['&-][^\W_]+)*|[.,;:!?()&%]|-(?=\s)")
 _STOP = frozenset(".,;:!?()-")
@@ -53,23 +55,52 @@ def key_of(word: str) -> str:
         return word.rstrip("abcdefghijklmnopqrstuvwxyz")
     if word in PLAIN:
         return ""
-    if event := EVENT_FORMS.get(word):
+    if event := event_of(word):
         return "+" + event[0]
     return SAME.get(word) or SAME.get(stem(word)) or stem(word)
 
 
 @lru_cache(maxsize=8192)
+def event_of(word: str) -> tuple[str, str] | None:
+    """The event that a word tells of and its form (past, base, ing, noun): "stoppage" is a noun of "stop"."""
+    if word in EVENT_FORMS or word in _NO_NOUNS or len(word) < 6:
+        return EVENT_FORMS.get(word)
+    for ending in _NOUN_ENDINGS:
+        if word.endswith(ending):
+            verb = word[: -len(ending)]
+            for base in (verb, verb + "e", verb[:-1] if verb[-1:] == verb[-2:-1] else verb):
+                if (found := EVENT_FORMS.get(base)) and found[1] == "base":
+                    return found[0], "noun"
+    return None
+
+
+_NOUN_ENDINGS = ("ations", "ation", "ments", "ment", "ions", "ion", "ages", "age", "als", "al", "ance")
+_NO_NOUNS = frozenset(str.split("leakage department departments signage promotion promotions apartment apartments"))
+
+
+@lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """A word without its ending: enough to tell that two forms are of one word."""
-    word = IRREGULAR.get(word, word)
+    word = (
+        IRREGULAR.get(word.removesuffix("ship"), word.removesuffix("ship"))
+        if len(word) > 8
+        else IRREGULAR.get(word, word)
+    )
     for ending, least in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= least:
             word = word[: -len(ending)]
             break
-    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiouls":
+    if len(word) > 3 and word[-1] == word[-2] and (word[-1] not in "aeiouls" or (word[-1] == "l" and len(word) > 5)):
         word = word[:-1]
-    return word.rstrip("e") if len(word) > 3 else word
+    word = word.rstrip("e") if len(word) > 3 else word
+    for british, american in _SPELLINGS:
+        if word.endswith(british) and len(word) > 4:
+            return word[: -len(british)] + american
+    return word
 
+
+_SPELLINGS = (("is", "iz"), ("ys", "yz"), ("our", "or"), ("ens", "enc"))
+"""British and American: organise, analyse, labour, licence."""
 
 _ENDINGS = (
     ("ations", 3), ("ation", 3), ("ements", 3), ("ement", 3), ("ments", 4), ("ment", 4), ("ingly", 4), ("ings", 4),
@@ -87,18 +118,22 @@ def tokens(text: str) -> tuple[Token, ...]:
     for m in _TOKEN.finditer(level(text)):
         raw = m[0]
         word = raw.lower() if raw.isascii() else folded(raw)
+        if word == "fall" and any(d.start <= m.start() < d.end for d in days(m.string)):
+            word = "autumn"
         key, form = ("", "") if not raw[0].isalnum() else (key_of(word), "")
         if word in AFTER_MODALS and found and found[-1].word in MODALS:
             group, form = AFTER_MODALS[word]
             key = "+" + group
         elif key.startswith("+"):
-            form = EVENT_FORMS[word.removesuffix("'s").rstrip("'")][1]
+            form = (event_of(word.removesuffix("'s").rstrip("'")) or ("", ""))[1]
         elif word == "left" and found and (found[-1].word in _WHO_LEFT or found[-1].raw[0].isupper()):
             key, form = "+leave", "past"
         if found and (pair := EVENT_PAIRS.get((found[-1].word, word))):
             last = found[-1]
             found[-1] = last._replace(key="+" + pair[0], form=pair[1])
             key, form = "", ""
+        if word == "to" and found and found[-1].key == "+choose":
+            found[-1] = found[-1]._replace(key="", form="")  # who chooses to stay chooses no supplier
         if word == "from" and found and found[-1].key == "+leave":
             found[-1] = found[-1]._replace(key="", form="")  # what leaves from Kochi is sent, nobody quits
         if word in _NO_OBJECT:
@@ -157,3 +192,14 @@ def says(text: str) -> bool:
 def _lists(run: list[Token], after: list[str]) -> bool:
     """Whether a comma stands within a date or a list of short names, not between clauses."""
     return bool(run) and bool(after) and after[0].isdigit()
+
+
+def worded(text: str) -> list[Token]:
+    """The words of a text that say something, numbers apart."""
+    return [t for c in clauses(text) for t in c.tokens if t.key and not is_number(t.word)]
+
+
+@lru_cache(maxsize=256)
+def keys_of(text: str) -> frozenset[str]:
+    """The forms under which a text's words are compared: their keys and their stems."""
+    return frozenset(k for c in clauses(text) for t in c.tokens for k in (t.key, stem(t.word)) if k)

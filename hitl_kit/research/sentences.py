@@ -7,29 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from hitl_kit.domain import wordings
 from hitl_kit.domain.evidence import fold
 
-_ABBREVIATIONS = frozenset(str.split(
-    "inc ltd co corp llc plc gmbh mr mrs ms dr prof st no vs e.g i.e approx jr sr dept est fig gen gov sen rep vol"
-    " u.s u.k jan feb mar apr jun jul aug sep sept oct nov dec"
-))  # fmt: skip
-_END = re.compile(r"(?<![.!?])[.!?]++[\"'\u201d\u2019)\]]*+\s+(?=[\"'\u201c\u2018(\[]?[A-Z0-9])")
 _NEGATED = re.compile(r"(?:\b(?:no|not|never|without|nor|neither)|n't)\s+(?:[\w-]+\s+){0,3}$")
 
 
 def sentences(text: str) -> Iterator[str]:
     """The sentences of a text whose lines are blocks: a sentence never runs over the end of its line."""
     for line in text.splitlines():
-        start = 0
-        for match in _END.finditer(line):
-            word = line[start : match.start()].rsplit(" ", 1)[-1].lstrip("(\"'\u201c").casefold()
-            if match[0].startswith(".") and (word in _ABBREVIATIONS or re.fullmatch(r"(?:[a-z]\.)*[a-z]", word)):
-                continue
-            if sentence := line[start : match.end()].strip():
-                yield sentence
-            start = match.end()
-        if rest := line[start:].strip():
-            yield rest
+        yield from wordings.sentences(line)
 
 
 @dataclass(frozen=True)

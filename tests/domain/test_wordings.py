@@ -18,6 +18,15 @@ def test_sentences_end_where_a_reader_ends_them() -> None:
     assert sentences("  ") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Haus am See now belongs to Kliniken, and Dr. Ute Brandt stays.", "Routes Inc. Leeds (approx. 40) and U.S. Mail.",
+     "Regards,\nDr. Ute Brandt", "It is plan B. Really."],
+)  # fmt: skip
+def test_abbreviations_and_single_letters_end_no_sentence(text: str) -> None:
+    assert sentences(text) == [text]
+
+
 @given(st.text(alphabet='ab .!?"AB1', max_size=60))
 def test_sentences_lose_no_word(text: str) -> None:
     assert " ".join(sentences(text)).split() == text.split()

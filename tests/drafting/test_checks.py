@@ -181,6 +181,13 @@ def test_a_placeholder_and_a_false_reply_in_the_subject_are_seen(bench):
         assert check in names(bench.check(bench.draft.model_copy(update={"subject": subject})))
 
 
+def test_of_two_phrases_that_begin_together_the_longer_is_named(bench):
+    found = bench.check(bench.draft.model_copy(update={"subject": "No strings attached"}))
+    assert [f.message for f in found if f.check == "spam phrase"] == [
+        "'No strings attached' in the subject reads like advertising."
+    ]
+
+
 @pytest.mark.parametrize("left", ["{{ x }}", "{% if x %}", "[Company]", "<first_name>", "{first_name}", "%FIRSTNAME%",
                                   "TODO", "None", "nan", "undefined", "lorem ipsum", "${name}"])  # fmt: skip
 def test_what_looks_unfilled_blocks(bench, left):

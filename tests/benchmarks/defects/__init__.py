@@ -88,12 +88,14 @@ def _spent_on(name: str, drafts: Sequence[Prepared]) -> float:
 def _forget() -> None:
     """Empty what is kept of whole texts, as a text is new with each draft; words are kept, as they return."""
     from hitl_kit.drafting import (
+        anchors,
         case,
         dates,
         events,
         figures,
         grounding,
         leftovers,
+        novelty,
         numbers,
         phrases,
         who,
@@ -105,6 +107,7 @@ def _forget() -> None:
         case.folded, dates.days, dates.relative_days, events.occurrences, events.denied, figures._beside,
         grounding._words, words.says,
         grounding._keys, leftovers._placeholders, leftovers._marked, leftovers._unseen, numbers.numbers, phrases.find,
-        who._frames, who._ways, wording._level_of, words.tokens, words.clauses, events._keys, events._hedge,
+        who._frames, who._ways, wording._level_of, words.tokens, words.clauses, words.keys_of, novelty._roots,
+        events.hedge, anchors.said, anchors._named,
     ):  # fmt: skip
         kept.cache_clear()
