@@ -14,7 +14,9 @@ import typer
 
 from hitl_kit import Workbench
 from hitl_kit.cli import app
+from hitl_kit.domain.plays import AngleLibrary
 from hitl_kit.drafting import CHECKS
+from hitl_kit.files import read_yaml
 
 REPOSITORY = Path(__file__).parents[1]
 PAGES = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
@@ -147,3 +149,5 @@ def test_the_demo_campaigns_figures_in_its_readme_are_true() -> None:
     assert f"{len(accounts) - 1} companies" in text
     pages = list((REPOSITORY / "campaigns/demo/pages").glob("*.html"))
     assert f"{len(pages)} saved pages" in text
+    library = read_yaml(REPOSITORY / "campaigns/demo/angles.yaml", AngleLibrary).value
+    assert f"{len(library.angles)} angles, and {len(library.plays)} plays" in text

@@ -66,14 +66,17 @@ def demo(
 def _lay_history(campaign: Campaign) -> None:
     from hitl_kit.simulation import Truth, lay_history
 
-    truth = Truth(positive={"multi_depot": 0.05, "launch_coverage": 0.004})
+    truth = Truth(positive={"multi_depot": 0.10, "opening_weeks": 0.005})
     with progress_bars() as progress:
-        history = lay_history(campaign, truth=truth, progress=progress)
+        history = lay_history(campaign, weeks=12, per_week=120, truth=truth, progress=progress)
     if history.drafts:
         say(
-            f"[green]✓[/] {history.weeks} earlier weeks laid under it: {history.drafts} drafts, {history.outcomes:,} "
-            "outcomes [yellow](simulated, and labelled so everywhere)[/]"
+            f"[green]✓[/] {history.weeks} earlier weeks laid under it: {history.drafts:,} drafts, "
+            f"{history.outcomes:,} outcomes [yellow](simulated, and labelled so everywhere)[/]"
         )
+        drawn = ", ".join(f"{rate:.1%} with {angle}" for angle, rate in truth.positive.items())
+        say(f"      made so that mails draw an interested answer in {drawn}, {truth.positive_else:.1%} with any")
+        say("      other angle; the report is not told, and goes by the answers alone")
 
 
 def _say_import(result: ImportResult) -> None:

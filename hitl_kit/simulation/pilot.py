@@ -56,7 +56,8 @@ def _quick() -> str | None:
 
 def _choose_plays(campaign: Campaign, setting: Setting) -> None:
     """Leave so many plays in the library as a team begins with, drawn by the seed; no two with the same angle while
-    there are others. Spot-checks are counted for each play: with few drafts of each of many, all would be read."""
+    there are others. Spot-checks are counted for each play: with few drafts of each of many, all would be read.
+    Of each sequence the first mail is left, which is what the simulated reviewers judge."""
     content = yaml.safe_load(campaign.library.text)
     known = content["plays"]
     if not 1 <= setting.plays <= len(known):
@@ -67,7 +68,7 @@ def _choose_plays(campaign: Campaign, setting: Setting) -> None:
     drawn = rng.sample(known, len(known))
     first = list({play["angle"]: play for play in reversed(drawn)}.values())
     chosen = [*first, *(play for play in drawn if play not in first)][: setting.plays]
-    content["plays"] = [play for play in known if play in chosen]
+    content["plays"] = [{**play, "sequence": play["sequence"][:1]} for play in known if play in chosen]
     used = {play["angle"] for play in chosen}
     content["angles"] = [angle for angle in content["angles"] if angle["id"] in used]
     _write(campaign.library.path, content)

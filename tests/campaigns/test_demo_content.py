@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from hitl_kit.domain.accounts import Account
 from hitl_kit.domain.drafts import Abstention, Draft
 from hitl_kit.domain.evidence import AccountResearch
 from hitl_kit.domain.icp import ICP
-from hitl_kit.domain.plays import AngleLibrary
+from hitl_kit.domain.plays import AngleLibrary, Play
 from hitl_kit.domain.policy import Policy
 from hitl_kit.drafting import DraftRequest, TemplateDrafter, check_draft
 from hitl_kit.files import read_yaml
@@ -153,9 +153,10 @@ def test_the_demos_words_are_modest() -> None:
     words = (DEMO / "angles.yaml").read_text().casefold()
     for phrase in POLICY.writing.banned_phrases:
         assert phrase.casefold() not in words
+    later = [text for play in LIBRARY.plays for step in play.sequence for text in step.words]
     for angle in LIBRARY.angles:
         texts = [angle.argument, *angle.subject, *(v for s in angle.segments for v in s.variants)]
-        for text in texts:
+        for text in (*texts, *later):
             assert "!" not in text
             assert not re.search(r"\d", text), "no figures that RouteWise could not show"
             assert not re.search(r"\b(best|leading|unique|fastest|amazing|revolution\w*|\w+izing)\b", text, re.I)
@@ -247,6 +248,39 @@ def test_the_checks_have_nothing_to_say_about_the_demos_mails(outcomes: dict[str
             outcome.written, outcome.request, snapshots=outcome.texts, library=LIBRARY, writing=POLICY.writing, icp=icp
         )
         assert findings == (), outcome.account.name
+
+
+@pytest.mark.parametrize("play", LIBRARY.plays, ids=lambda play: play.id)
+def test_every_later_email_of_every_play_has_words_in_which_the_checks_find_nothing(
+    outcomes: dict[str, Outcome], play: Play
+) -> None:
+    alone = LIBRARY.model_copy(update={"plays": (play,)})
+    icp = read_yaml(DEMO / "icp.yaml", ICP).value
+    tried = 0
+    for outcome in written(outcomes):
+        request = replace(outcome.request, persona_id=play.persona)
+        draft = TemplateDrafter(alone).draft(request)
+        if not isinstance(draft, Draft):
+            continue
+        tried += 1
+        emails = [step for step in draft.follow_ups if step.channel == "email"]
+        assert len(emails) == sum(step.channel == "email" for step in play.sequence) - 1 >= 1
+        for step in emails:
+            assert step.body.startswith(draft.segments[0].text)
+            assert step.body.endswith(draft.segments[-1].text)
+        found = check_draft(draft, request, snapshots=outcome.texts, library=alone, writing=POLICY.writing, icp=icp)
+        theirs = outcome.request.persona_id == play.persona  # else the mail, not its later steps, is for somebody else
+        assert not [f for f in found if theirs or f.message.startswith("Step ")], outcome.account.name
+    assert tried, "no account of the list has this signal"
+
+
+def test_most_angles_have_another_beside_them_for_the_same_persona_and_signal() -> None:
+    arguments: dict[tuple[str, str], set[str]] = {}
+    for play in LIBRARY.plays:
+        arguments.setdefault((play.signal, play.persona), set()).add(play.angle)
+    rivalled = set[str]().union(*(angles for angles in arguments.values() if len(angles) > 1))
+    assert len(rivalled) * 4 >= len(LIBRARY.angles) * 3
+    assert all(len(angles) > 1 for (signal, _), angles in arguments.items() if signal in ("expansion", "hiring"))
 
 
 def test_the_layoffs_the_merger_and_the_breach_are_seen(outcomes: dict[str, Outcome]) -> None:

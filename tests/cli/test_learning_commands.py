@@ -130,4 +130,4 @@ def test_more_plays_than_there_are_is_a_slip(hitl: Hitl, workspace: Path) -> Non
     del workspace
     code, _, err = hitl("simulate", "learning", "--plays", "99")
     assert code == 1
-    assert "the demo campaign has 11" in err
+    assert "the demo campaign has 15" in err

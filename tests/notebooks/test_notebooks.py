@@ -8,11 +8,13 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hitl_kit import Workbench
 from hitl_kit.reporting import execute_notebook
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -20,6 +22,7 @@ NAMES = [
     "1_define_icp", "2_generate_batch", "3_review_batch", "4_handle_replies", "5_review_campaign",
     "6_review_portfolio",
 ]  # fmt: skip
+NBVAL = ("-q", "-p", "nbval.plugin", "-p", "no:cacheprovider")
 
 pytestmark = pytest.mark.slow
 
@@ -56,8 +59,19 @@ def test_papermill_runs_it_without_a_click(own_demo: Path, tmp_path: Path, name:
     assert not re.search(r"\bNaN\b|\bNaT\b|&lt;hitl_kit|object at 0x", html)
 
 
+def test_the_demos_review_compares_most_angles_and_asks_for_a_decision(own_demo: Path) -> None:
+    """What it asks for follows from the answers of a simulated market, whose chances `hitl demo` prints."""
+    with closing(Workbench(own_demo)) as workbench:
+        found = workbench.campaign("demo").angle_evidence("2026-11-21")
+    beside = found[found["compared"] > 0]
+    assert len(beside) * 4 >= len(found) * 3
+    assert (beside["rivals"] != "").all()
+    assert set(found.loc[["multi_depot", "opening_weeks"], "label"]) & {"retire", "scale", "watch"}
+    assert not set(found["label"].drop(["multi_depot", "opening_weeks"])) & {"retire", "scale"}, "these do not differ"
+
+
 def test_nbval_runs_them_as_they_are_committed(own_demo: Path) -> None:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval-lax", str(NOTEBOOKS)]
+    command = [sys.executable, "-m", "pytest", *NBVAL, "--nbval-lax", str(NOTEBOOKS)]
     environment = {**os.environ, "HITL_WORKSPACE": str(own_demo)}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-3000:]
@@ -67,7 +81,7 @@ def test_nbval_runs_them_as_they_are_committed(own_demo: Path) -> None:
 def test_the_golden_notebook_gives_the_same_outputs_as_when_it_was_recorded() -> None:
     here = Path(__file__).parent
     command = [
-        sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval",
+        sys.executable, "-m", "pytest", *NBVAL, "--nbval",
         "--nbval-sanitize-with", str(here / "sanitize.cfg"), str(here / "golden.ipynb"),
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, check=False)

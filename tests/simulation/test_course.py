@@ -50,7 +50,7 @@ def test_the_seed_draws_the_plays_and_no_two_share_an_angle_while_there_are_othe
             assert {angle.id for angle in library.angles} == {play.angle for play in library.plays}
             assert yaml.safe_load(campaign.policy.text)["review"]["planted"] == 0.1
     assert len(drawn) > 2
-    with pilot(Setting(seed=1, plays=11)) as campaign:
-        assert len(campaign.library.value.plays) == 11
-    with pytest.raises(InputError, match="12 plays"), pilot(Setting(plays=12)):
+    with pilot(Setting(seed=1, plays=15)) as campaign:
+        assert len(campaign.library.value.plays) == 15
+    with pytest.raises(InputError, match="16 plays"), pilot(Setting(plays=16)):
         pass
