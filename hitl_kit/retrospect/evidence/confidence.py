@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -32,8 +33,11 @@ def confidence_sequence(comparisons: Comparisons, alpha: float) -> tuple[Floats,
         return comparisons.log_e(np.exp(-minus_log_ratio), MORE_OR_NEAR) - level
 
     centre, reach = _crude(comparisons)
-    low, high = _crossing(too_low, reach - centre, reach), _crossing(too_high, centre + reach, reach)
-    return np.exp(-low), np.exp(high)
+    comparisons.tables  # noqa: B018 - made once, before both need it
+    with ThreadPoolExecutor(1) as pool:
+        lower = pool.submit(_crossing, too_low, reach - centre, reach)
+        high = _crossing(too_high, centre + reach, reach)
+    return np.exp(-lower.result()), np.exp(high)
 
 
 def _crude(comparisons: Comparisons) -> tuple[Floats, Floats]:

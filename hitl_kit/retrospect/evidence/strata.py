@@ -46,7 +46,7 @@ def strata(mails: Mails) -> Strata:
     replied = week(mails.positive)
     counted = (mails.positive != NEVER) & (mails.positive == first) & _earliest(mails, first)
     last = _last_week_at_risk(mails, first, sent_week)
-    at_start = np.bincount(cell[last >= sent_week], minlength=len(cells))
+    at_start = np.bincount(cell, minlength=len(cells)) - np.bincount(cell[last < sent_week], minlength=len(cells))
 
     windows = np.unique(np.stack([base[counted], replied[counted]], axis=1), axis=0).astype(np.int64)
     entry, window = _of_bases(cells // max(groups, 1), windows[:, 0])
@@ -85,9 +85,12 @@ def _earliest(mails: Mails, first: Ints) -> np.ndarray[tuple[int], np.dtype[np.b
 def _last_week_at_risk(mails: Mails, first: Ints, sent_week: Ints) -> Ints:
     """The last week in which a mail could have drawn its company's first positive reply; the week before it was sent
     where it never could."""
-    last = np.where(first < mails.sent, sent_week - 1, week(first))
-    bounced = week(mails.bounced)
-    return np.where(bounced == NEVER, last, np.minimum(last, bounced - 1))
+    last = week(first)
+    never = np.flatnonzero(first < mails.sent)
+    last[never] = sent_week[never] - 1
+    back = np.flatnonzero(mails.bounced != NEVER)
+    last[back] = np.minimum(last[back], week(mails.bounced[back]) - 1)
+    return last
 
 
 def _of_bases(base_of_cell: Ints, bases: Ints) -> tuple[Ints, Ints]:
