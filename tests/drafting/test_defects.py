@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from hitl_kit.drafting import CHECKS
-from tests.benchmarks.defects.cases import CLEAN, Case, cases
+from tests.benchmarks.defects.cases import CLEAN, Case, cases, unseen
 
 
 def test_there_are_enough_cases_in_both_halves() -> None:
@@ -24,6 +24,15 @@ def test_there_are_enough_cases_in_both_halves() -> None:
 
 def test_every_class_names_checks_that_exist() -> None:
     assert {name for c in cases() for name in c.checks} <= {c.name for c in CHECKS}
+
+
+def test_the_unseen_cases_are_well_formed() -> None:
+    """What the checks say about them is measured, and no test's matter: no check is changed because of one."""
+    new = list(unseen())
+    assert len({c.scene for c in new} - {c.scene for c in cases()}) >= 8
+    assert {c.kind for c in new} <= {c.kind for c in cases()}
+    assert min(sum(c.kind == CLEAN for c in new), sum(c.kind != CLEAN for c in new)) >= 30
+    assert all(c.prepared().draft.segments for c in new)
 
 
 def test_the_tuning_half_stays_caught() -> None:

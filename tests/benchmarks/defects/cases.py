@@ -73,6 +73,22 @@ def cases() -> Iterator[Case]:
             yield _case(CLEAN, scene, change, frozenset())
 
 
+def unseen() -> Iterator[Case]:
+    """The cases that no check was ever tuned on."""
+    classes = _read("defects.yaml")
+    for kind, changes in _read("unseen/defects.yaml").items():
+        for change in changes:
+            yield _case(kind, "", change, frozenset(classes[kind]["checks"]))
+    for scene, texts in _read("unseen/clean.yaml").items():
+        for change in texts:
+            yield _case(CLEAN, scene, change, frozenset())
+
+
+def _scene(name: str) -> dict[str, Any]:
+    told: dict[str, Any] = (_read("scenes.yaml")["scenes"] | _read("unseen/scenes.yaml")["scenes"])[name]
+    return told
+
+
 def _case(kind: str, scene: str, change: str | dict[str, Any], checks: frozenset[str]) -> Case:
     if isinstance(change, str):
         return Case(kind, scene, {"claim": change}, checks)
@@ -104,7 +120,7 @@ class Prepared:
     @classmethod
     def of(cls, case: Case) -> Prepared:
         """The case, put together."""
-        told, change = _read("scenes.yaml")["scenes"][case.scene], case.change
+        told, change = _scene(case.scene), case.change
         library = _library(told["sender"], told["kind"])
         account = Account(**told["account"])
         contact = Contact(email=f"reader@{account.domain}", account_key=account.key, **told["contact"])
