@@ -159,10 +159,9 @@ def _outcomes(campaign: str, cut: Cut) -> sa.Select[Any]:
 
 
 def _sends(campaign: str, cut: Cut) -> sa.Select[Any]:
-    """How many sends were recorded about packages that are counted, and how many of them are simulated."""
-    s, o = tables.standing, tables.outcome
-    counted = sa.and_(s.c.decider != "planted", cut(s, dated=s.c.as_of))
-    others = sa.select(s.c.package_id).where(s.c.campaign == campaign, sa.not_(counted))
+    """How many sends were recorded, and how many of them are simulated."""
+    o, planted = tables.outcome, tables.planted.c
+    others = sa.select(planted.package_id).where(planted.campaign == campaign)
     simulated = sa.func.coalesce(sa.func.sum(sa.case((o.c.simulated, 1), else_=0)), 0)
     return sa.select(sa.func.count().label("n"), simulated.label("simulated")).where(
         o.c.campaign == campaign, o.c.kind == "sent", cut(o, dated=o.c.at), o.c.package_id.not_in(others)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from hitl_kit.ledger import Ledger
+from hitl_kit.ledger import Ledger, tables
 from hitl_kit.retrospect import collect
 
 
@@ -41,6 +41,9 @@ def test_sends_are_counted_as_simulated_rows_too(ledger: Ledger, write: Any) -> 
     write.sent("p2", simulated=True)
     write.outcome("p2", "sent", "2026-03-09 09:00", simulated=True)
     write.package("p3", decider="planted", simulated=True)
+    with ledger.recording("ana", "test", "nordics") as recording:
+        row = {"package_id": "p3", "campaign": "nordics", "original": "p1", "defect": "wrong name", "at": "2026-03-02"}
+        recording.add(tables.planted, [row | {"simulated": True}])
     write.outcome("p3", "sent", simulated=True)  # of a package that is not counted
     metrics = collect(ledger, "nordics")
     assert "2 of 4 outcomes" in metrics.simulated_label
