@@ -84,21 +84,21 @@ def read(ledger: Ledger, campaign: str, *, as_of: date | None, head: int | None,
     cut = Cut(at[0], as_of, include_simulated)
     stands = include_simulated and at == newest
     with ThreadPoolExecutor(4) as pool:  # the database works on these while Python does the rest
-        large = [pool.submit(ledger.short_columns, *asked) for asked in _large(campaign, cut, stands=stands)]
+        asked = _large(campaign, cut, stands=stands)
+        table, decisions, outcomes, sends = (pool.submit(ledger.short_columns, *one) for one in asked)
         from scipy import special  # noqa: F401 - what every rate's interval needs takes its time to import
 
         angles, signals = _angle_decisions(ledger, campaign, cut), _courses(ledger, campaign, cut)
         spend, left_out = read_spend(ledger, campaign, cut), _left_out(ledger, campaign, cut)
-    table, decisions, outcomes, sends = (found.result() for found in large)
-    if stands and _sent_since(ledger, at[0]):
-        table = ledger.short_columns(*_large(campaign, cut, stands=False)[0])
-    table = without(table, _not_seen(ledger, campaign, at[0]))
-    frame = as_frame(table)
-    return Rows(
-        at, with_mailbox(ledger, campaign, _short_batches(frame, campaign)),
-        as_frame(placed(decisions, table)), as_frame(placed(outcomes, table)),
-        (sends["n"][0].as_py(), sends["simulated"][0].as_py()), angles, signals, _with_place(spend, table), left_out,
-    )  # fmt: skip
+        found = table.result()
+        if stands and _sent_since(ledger, at[0]):
+            found = ledger.short_columns(*_large(campaign, cut, stands=False)[0])
+        packages = without(found, _not_seen(ledger, campaign, at[0]))
+        frame = with_mailbox(ledger, campaign, _short_batches(as_frame(packages), campaign))
+        decided, happened = (as_frame(placed(about.result(), packages)) for about in (decisions, outcomes))
+        n, simulated = (column[0].as_py() for column in sends.result().columns)
+    spend = _with_place(spend, packages)
+    return Rows(at, frame, decided, happened, (n, simulated), angles, signals, spend, left_out)
 
 
 def ahead(ledger: Ledger, campaign: str, *, as_of: date | None) -> Ahead:
