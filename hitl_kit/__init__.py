@@ -10,7 +10,7 @@ from hitl_kit.domain.errors import HitlError
 if TYPE_CHECKING:
     from hitl_kit.campaign import Campaign, Workbench
 
-__version__ = "0.3.0"
+__version__ = "0.3.1"
 __all__ = ["Campaign", "HitlError", "Workbench", "__version__"]
 
 # plotly and nbformat ask jsonschema for format checkers, and this optional one takes a second to import; nothing of

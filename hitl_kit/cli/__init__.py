@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 
+from hitl_kit import __version__
 from hitl_kit.domain.errors import HitlError
 
 from . import (
@@ -38,8 +40,6 @@ from .common import at_the_end, say_error
 
 app = typer.Typer(
     name="hitl",
-    help="Human-in-the-loop outbound: agents research and draft, people decide, and every figure can be checked.",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
@@ -68,6 +68,22 @@ copies.register(app)
 doctor.register(app)
 erase.register(app)
 audit.register(app)
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"hitl-kit {__version__}")
+        raise typer.Exit
+
+
+@app.callback(no_args_is_help=True)
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Say which version this is.", callback=_say_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Human-in-the-loop outbound: agents research and draft, people decide, and every figure can be checked."""
+
 
 _INTERRUPTED = 130
 """What typer makes of Ctrl-C."""

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import typer
 
-from hitl_kit import Campaign
+from hitl_kit import Campaign, __version__
 from hitl_kit.cli import app
 from tests.conftest import ANALYST
 from tests.review import factory
@@ -196,3 +196,8 @@ def test_ctrl_c_says_that_nothing_is_lost(hitl, workspace: Path, monkeypatch: py
     code, _, err = hitl("match", "depots")
     assert code in (1, 130)
     assert "stays saved" in err or "Aborted" in err
+
+
+def test_the_version_is_that_of_the_package(hitl: Any) -> None:
+    assert hitl("--version") == (0, f"hitl-kit {__version__}\n", "")
+    assert hitl()[1].strip() == hitl("--help")[1].strip()
