@@ -15,6 +15,7 @@ import dns.rrset
 import pytest
 
 from hitl_kit.domain.accounts import Account
+from hitl_kit.domain.base import utc_now
 from hitl_kit.domain.icp import ICP, SignalPriority
 from hitl_kit.research.feeds import Mark, Sites, Technology
 from tests.research.door_server import unused_port
@@ -124,7 +125,7 @@ def test_a_page_that_cannot_be_read_leaves_the_records(
     source: Technology, zone: Zone, ask: Callable[..., Asked]
 ) -> None:
     zone["MX"] = ["1 aspmx.l.google.com."]
-    found = ask(source)
+    found = ask(source, as_of=utc_now().date())  # a record is seen on the day on which it is asked for
     assert (found.answer, found.cause) == ("found", "the home page: refused: 404")
 
 
