@@ -19,6 +19,12 @@ _SIGN = 3.0
 _OPEN = 2.0
 """An interval that leaves open both twice and half as likely tells a lead nothing."""
 
+_IDLE = 2
+"""Answers come for two weeks: of what was sent no later than that, no more are to be expected."""
+
+_FAR = 104.0
+"""A forecast of so many weeks says only that it is far off."""
+
 SIGNAL_WORDS: dict[str, str] = {"retire": "drop", "scale": "prioritise", "keep": "keep", "watch": "keep"}
 """What a label of the evidence says about a signal."""
 
@@ -61,16 +67,21 @@ def _to_one(e: float) -> str:
 
 
 def _wait(row: pd.Series[Any]) -> str:
-    weeks = float(row["weeks_to_answer"])
-    if row["label"] in ("retire", "scale", "keep"):
+    """'an answer in roughly 4 weeks at this pace', '' where it has come, or waits for something else than evidence."""
+    weeks, idle = float(row["weeks_to_answer"]), int(row["weeks_idle"])
+    if row["label"] in ("retire", "scale", "keep") or weeks == 0:
         return ""
+    if idle > _IDLE:
+        return f"nothing of it was sent in the last {idle} weeks, so that no answer comes by itself"
     if math.isnan(weeks):
         return "too few positive replies to say how long an answer takes"
-    if weeks > 104:  # or never, at this ratio
-        if row["label"] == "watch":
+    if weeks > _FAR:
+        if max(float(row["e_retire"]), float(row["e_scale"])) >= _SIGN:
             return "too little so far to say when that will be enough"
-        return "no answer to be expected at this pace: run fewer angles, or send more"
-    return f"an answer in about {math.ceil(weeks)} week{'s' * (math.ceil(weeks) != 1)} at this pace"
+        when = "perhaps no answer" if math.isinf(weeks) else "an answer perhaps only after years"
+        return f"{when} at this pace: run fewer angles, or send more"
+    rough = math.ceil(weeks) if weeks < 20 else round(weeks, -1)
+    return f"an answer in roughly {rough:.0f} week{'s' * (rough != 1)} at this pace"
 
 
 def ratio_words(row: pd.Series[Any]) -> str:

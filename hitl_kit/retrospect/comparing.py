@@ -29,9 +29,9 @@ COMPARED = ("angle", *WITHIN, "company")
 
 def angles_compared(touches: pd.DataFrame, as_of: date | None = None) -> pd.DataFrame:
     """`angle_evidence` about a campaign's touches (with COMPARED), each angle against the others of the same segment,
-    persona and signal. Two columns besides: `rivals`, the other angles that were sent beside it, by name; `compared`,
-    how many of its mails went out in a week and stratum in which another angle's did too. attrs["margin"] is the margin
-    that was taken for this volume."""
+    persona and signal. Three columns besides: `weeks_idle`, the whole weeks since the one of its last mail; `rivals`,
+    the other angles that were sent beside it, by name; `compared`, how many of its mails went out in a week and stratum
+    in which another angle's did too. attrs["margin"] is the margin that was taken for this volume."""
     return _angles(_told(touches, as_of), as_of)
 
 
@@ -63,6 +63,7 @@ def _angles(told: Told, as_of: date | None) -> pd.DataFrame:
     margin = margin_for(pace(sent).sends_per_week)
     found = angles_told(replace(told, touches=within), as_of=as_of, margin=margin)
     compared, rivals = _rivals(sent, stratum)
+    found["weeks_idle"] = found.attrs["weeks_idle"]
     found["compared"] = [compared.get(angle, 0) for angle in found.index]
     found["rivals"] = pd.Series([", ".join(sorted(rivals.get(angle, ()))) for angle in found.index], found.index, "str")
     found.attrs["margin"] = margin

@@ -32,7 +32,7 @@ _QUIET = (
     "and no brake is on."
 )
 _ACTS = ("retire", "scale", "watch", "drop", "prioritise")
-"""What somebody has to do something about."""
+"""What somebody has to do something about, the most urgent first."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,9 +91,10 @@ def _asks(review: Review) -> Iterator[tuple[str, bool]]:
         yield f"A brake is on: {word} before more is sent ({why}).", True
     elif word:
         yield f"{word}, because a brake is on ({why})", False
-    for angle, row in review.angles.iterrows():
-        label, stands = str(row["label"]), review.standing(str(angle))
-        if label in _ACTS and (not stands or against(stands, label)):
+    for angle in sorted(map(str, review.angles.index), key=lambda name: _urgency(review, name)):
+        row, stands = record(review.angles, angle), review.standing(angle)
+        label = str(row["label"])
+        if _urgency(review, angle) < len(_ACTS):
             taken = f" It was decided to {stands} it: against this recommendation." if stands else ""
             why = _sentence(in_words(row, len(review.angles)))
             yield f"{label.capitalize()} {angle}? {replies_words(row)}. {why}.{taken}", True
@@ -108,6 +109,15 @@ def _asks(review: Review) -> Iterator[tuple[str, bool]]:
             yield f"{stands} signal {signal}", False
 
 
+def _urgency(review: Review, angle: str) -> int:
+    """The place among _ACTS of what the evidence asks for about an angle; behind them all where it asks for nothing,
+    or was decided so."""
+    if angle not in review.angles.index:
+        return len(_ACTS)
+    label, stands = str(record(review.angles, angle)["label"]), review.standing(angle)
+    return _ACTS.index(label) if label in _ACTS and (not stands or against(stands, label)) else len(_ACTS)
+
+
 def _quiet(review: Review) -> str:
     """Why nothing asks for a decision."""
     settled = [words for words, open_ in _asks(review) if not open_]
@@ -117,16 +127,19 @@ def _quiet(review: Review) -> str:
 
 
 def _angles(review: Review) -> str:
-    """The angles that were drafted or are in use, most sends first, one row each."""
+    """The angles that were drafted or are in use, one row each: first those that ask for a decision, the most urgent
+    on top, then by mails sent."""
     rates = review.metrics.by_angle.set_index("angle")
     names = [*rates.index, *(a for a in review.listed if a not in rates.index)]
     if not names:
         return ""
     head = ("Angle", "Sent", "Positive replies (95%)", "Recommended", "Decided", "Evidence")
+    names.sort(key=lambda name: (_urgency(review, name), -int(rates["sent"].get(name, 0))))
     rows = (_angle(review, rates, name) for name in names)
     caveat = (
         "Angles are compared within one segment, persona and signal. What is recommended stays sound however often "
-        "one looks; the 95% ranges beside the replies hold for one look only."
+        "one looks; the 95% ranges beside the replies hold for one look only. Weeks to an answer are a rough guess: in "
+        "simulations about half were wrong by more than a factor of two."
     )
     if left_out := review.angles.attrs.get("left_out"):
         mails = "; ".join(f"{n:,} × {escape(cause)}" for cause, n in left_out.items())

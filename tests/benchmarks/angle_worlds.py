@@ -49,18 +49,20 @@ SIMPSON = World(
     "Simpson", _LEVEL, segments=np.array([12 / 7, 2 / 7]), mix=np.array([[0.6, 0.4]] * 5 + [[0.1, 0.9]])
 )  # fmt: skip
 ONE_BAD = World("one bad", np.array([0.02] * 5 + [0.005]), bad=np.arange(K) == 5)
+ONE_GOOD = World("one good", np.array([0.02] * 5 + [0.05]))
 SLOW = World("slow", _LEVEL, arrivals=np.array([ARRIVALS] * 5 + [(0.25, 0.45, 0.30)]))
 
 
 class Campaigns:
-    """`runs` campaigns in a world. Arrays are [run, week sent, …, segment, angle]; `replies` has the week of the reply,
-    counted from that of the mail, in third place. A retired angle is sent no more, and the others share its mails."""
+    """`runs` campaigns of so many weeks in a world. Arrays are [run, week sent, …, segment, angle]; `replies` has the
+    week of the reply, counted from that of the mail, in third place. A retired angle is sent no more, and the others
+    share its mails."""
 
-    def __init__(self, world: World, sends: int, runs: int, rng: np.random.Generator) -> None:
+    def __init__(self, world: World, sends: int, runs: int, rng: np.random.Generator, weeks: int = WEEKS) -> None:
         self.world, self.sends, self.runs, self.rng = world, sends, runs, rng
         segments = len(world.segments)
-        self.mails = np.zeros((runs, WEEKS, segments, K), dtype=np.int64)
-        self.replies = np.zeros((runs, WEEKS, len(ARRIVALS), segments, K), dtype=np.int64)
+        self.mails = np.zeros((runs, weeks, segments, K), dtype=np.int64)
+        self.replies = np.zeros((runs, weeks, len(ARRIVALS), segments, K), dtype=np.int64)
         self.retired = np.zeros((runs, K), dtype=bool)
         self.when = np.full((runs, K), NEVER)
         self.week = -1
@@ -72,7 +74,7 @@ class Campaigns:
         active = ~self.retired & (world.start <= week)
         for angle, mails in enumerate(_dealt(active, self.sends, self.rng).T):
             self.mails[:, week, :, angle] = self.rng.multinomial(mails, world.mix[angle])
-        rates = world.rates * world.segments[:, None] * world.drift[week]
+        rates = world.rates * world.segments[:, None] * world.drift[min(week, WEEKS - 1)]
         positives = self.rng.binomial(self.mails[:, week], rates)
         self.replies[:, week] = np.moveaxis(split_by_week(self.rng, positives, world.arrivals), -1, 1)
 

@@ -12,11 +12,13 @@ import pandas as pd
 from hitl_kit.domain.intervals import exact_interval
 from hitl_kit.retrospect import angle_evidence, plan
 from tests.benchmarks.angle_rules import EProcess, beta_binomial, growthbook, naive, z_bonferroni, z_peeked
+from tests.benchmarks.angle_waits import LOOKS, Waits, by_then, off_by, waits
 from tests.benchmarks.angle_worlds import (
     NEVER,
     NEW,
     NULL,
     ONE_BAD,
+    ONE_GOOD,
     SIMPSON,
     SLOW,
     WEEKS,
@@ -84,6 +86,7 @@ def figures() -> Iterator[Figure]:
         yield _slow(sends)
     yield _bounces()
     yield from _plans()
+    yield from _waits()
     yield _time()
 
 
@@ -164,6 +167,22 @@ def _plans() -> Iterator[Figure]:
         off.append(abs(median_weeks - known))
         words.append(f"{angles} angles, {sends:,} a week: {median_weeks:.0f} (known: {known})")
     yield Figure("the planner's median weeks beside known ones", max(off), "weeks apart", 1, "; ".join(words))
+
+
+def _waits() -> Iterator[Figure]:
+    """How far the weeks to an answer are off, in campaigns that go on for 300 weeks without a decision."""
+    for what, world, angle in (("a bad", ONE_BAD, 5), ("a good", ONE_GOOD, 5), ("an average", NULL, 0)):
+        volumes = {sends: waits(world, sends, 100, 300, SEED).of(angle) for sends in (100, 200, 600, 1_200)}
+        found = Waits.joined(list(volumes.values()))
+        apart = ", ".join(f"{by_then(w.forecast, w):.2f} at {n:,}" for n, w in volumes.items() if len(w.took) > 50)
+        ours, shown = (
+            (by_then(forecast, found), off_by(forecast, found)) for forecast in (found.forecast, found.shrunken)
+        )
+        measured = (
+            f"{len(found.took):,} forecasts after {LOOKS[0]} to {LOOKS[-1]} weeks; answered by then {ours[0]:.2f} "
+            f"({apart} mails a week); with the ratio drawn towards 1: {shown[0]:.2f}, off by {shown[1]:.1f}"
+        )
+        yield Figure(f"the weeks to an answer about {what} angle are off by, median", ours[1], "times", 4, measured)
 
 
 def _time() -> Figure:

@@ -148,7 +148,7 @@ def test_words_for_every_answer() -> None:
         assert ratio_words(row) == ""
     row["label"], row["e_retire"], row["e_scale"], row["weeks_to_answer"] = "watch", 12.4, 0.1, 3.2
     assert in_words(row, 6) == (
-        "evidence that it draws less than the others: 12 to 1, needs 60 to 1; an answer in about 4 weeks at this pace"
+        "evidence that it draws less than the others: 12 to 1, needs 60 to 1; an answer in roughly 4 weeks at this pace"
     )
     row["weeks_to_answer"] = float("inf")
     assert in_words(row, 6).endswith("12 to 1, needs 60 to 1; too little so far to say when that will be enough")
@@ -158,11 +158,20 @@ def test_words_for_every_answer() -> None:
     assert "no sign that it differs" in in_words(row, 6)
     row["e_retire"], row["e_scale"], row["weeks_to_answer"] = 0.2, 0.1, float("inf")
     assert "no sign that it differs" in in_words(row, 6)
-    assert "run fewer angles" in in_words(row, 6)
+    assert in_words(row, 6).endswith("perhaps no answer at this pace: run fewer angles, or send more")
+    row["weeks_to_answer"] = 300.0
+    assert in_words(row, 6).endswith("an answer perhaps only after years at this pace: run fewer angles, or send more")
+    row["weeks_to_answer"] = 61.3
+    assert in_words(row, 6).endswith("an answer in roughly 60 weeks at this pace")
+    row["weeks_idle"] = 2
+    assert in_words(row, 6).endswith("an answer in roughly 60 weeks at this pace")
+    row["weeks_idle"] = 20
+    assert in_words(row, 6).endswith("nothing of it was sent in the last 20 weeks, so that no answer comes by itself")
+    row["weeks_idle"] = 0
     row["weeks_to_answer"] = float("nan")
     assert "too few positive replies" in in_words(row, 6)
-    row["e_retire"] = 80.0
-    assert "older mails have not drawn so little" in in_words(row, 6)
+    row["label"], row["e_retire"], row["weeks_to_answer"] = "watch", 80.0, 0.0
+    assert in_words(row, 6).endswith("80 to 1, but its older mails have not drawn so little")
 
 
 def test_signals_are_weighed_within_segment_and_persona() -> None:

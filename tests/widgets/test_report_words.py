@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pandas as pd
 import pytest
@@ -94,6 +96,33 @@ def test_what_was_decided_as_the_evidence_asks_is_neither_asked_again_nor_denied
     assert "limit 0.3%); retire multi_depot." in told
     assert "no brake is on" not in told
     assert "A brake is on" not in told
+
+
+def test_what_asks_for_a_decision_stands_first_and_then_what_was_sent_most(laid: Campaign) -> None:
+    """Six angles, the least sent of which asks most urgently; what was decided as advised asks no longer."""
+    page = laid.review_page()
+    names, labels = list("abcdef"), ["keep", "watch", "not enough data", "scale", "retire", "retire"]
+    angles = pd.concat([page.angles.assign(label=label) for label in labels]).set_axis(names)
+    rates = pd.concat([page.metrics.by_angle.assign(angle=name, sent=99 - n) for n, name in enumerate(names)])
+    refused = pd.concat([page.metrics.objections.assign(angle=name) for name in names])
+    decided_so = page.metrics.decisions.reindex([0]).assign(angle="f", verdict="retire")
+    metrics = replace(page.metrics, by_angle=rates, objections=refused, decisions=decided_so)
+    page = replace(page, angles=angles, metrics=metrics, listed=[])
+    html = to_decide(page)._repr_html_()
+    assert re.findall(r"<tr><td>(\w)</td>", html) == ["e", "d", "b", "a", "c", "f"]
+    assert re.findall(r"<li>(\w+ \w)\?", html) == ["Retire e", "Scale d", "Watch b"]
+
+
+def test_where_nothing_was_sent_for_long_no_answer_is_promised(laid: Campaign) -> None:
+    page = laid.review_page()
+    later = page.metrics.today + timedelta(days=150)
+    mails = page.metrics.touches
+    touches = pd.concat(
+        [mails, mails.assign(angle="other", company=[f"other {n}" for n in range(len(mails))])], ignore_index=True
+    )
+    page = replace(page, angles=angles_compared(touches, later))
+    assert re.search(r"nothing of it was sent in the last 2\d weeks", repr(choices(page)))
+    assert "at this pace" not in repr(choices(page))
 
 
 def test_mails_that_cannot_be_compared_are_not_dropped_in_silence(laid: Campaign) -> None:

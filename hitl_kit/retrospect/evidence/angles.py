@@ -26,12 +26,14 @@ def angle_evidence(
     - ratio_low, ratio_high: the 1 − alpha confidence sequence of the odds ratio to all other angles (0 and infinity
       where nothing bounds it) · e_retire: evidence that this ratio is below `margin` · e_scale: that it is above
       1/margin · label: see `Label`, with chance at most alpha that any angle is ever called retire (or scale) wrongly
-      · weeks_to_answer: until retire, scale or keep, at the ratio and pace so far; 0 once answered, infinity where it
-      will not come, NaN where no pace is known.
+      · weeks_to_answer: until retire, scale or keep at the pace of the last eight weeks: the median over the ratios
+      that are plausible so far; 0 once answered, infinity where with the better half of them none comes (without
+      replies, say), NaN where no pace is known.
 
     The e-values, the interval and the label rest on whole weeks (Monday to Sunday, UTC) that have ended by `as_of`, as
     a run every Sunday night would see them; the last week of a frame without `as_of` is taken as whole. `attrs` says
-    up to which day ("whole_weeks_to"), and counts what was "left_out" by cause. InputError for a missing column.
+    up to which day ("whole_weeks_to"), counts what was "left_out" by cause, and for each row the whole weeks since the
+    one of its last mail ("weeks_idle"). InputError for a missing column.
     """
     return angles_told(Told.of(touches, ("angle", "segment")), alpha=alpha, margin=margin, as_of=as_of)
 

@@ -18,14 +18,14 @@ from .mails import Mails, sunday, week, week_of
 from .shrinkage import shrunken_ratios
 from .strata import Strata, strata
 from .told import NEVER
-from .waiting import odds_ratio, weeks_until
+from .waiting import Answer, plausible_shares, weeks_to_answer
 
 COLUMNS = (
     "sent", "positives", "expected", "ratio", "ratio_low", "ratio_high", "e_retire", "e_scale", "label",
     "weeks_to_answer",
 )  # fmt: skip
 
-_PACE_WEEKS = 8
+PACE_WEEKS = 8
 """The pace of replies is that of so many weeks."""
 
 _LARGEST = 700.0
@@ -62,24 +62,27 @@ def weigh(
         log_keep >= math.log(2 / alpha),  # as the lower end of the interval, which spends half of alpha
     )
 
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = seen.total(seen.expected) / seen.total(seen.positives)
-        pace = _pace(seen, _first_weeks(mails, of_mail, count), last)
-    versus = odds_ratio(ratio, share)
+    first, latest = _weeks_of_sends(mails, of_mail, count)
     answers = (
-        (log_retire, bound, margin, LESS),
-        (log_scale, bound, 1 / margin, MORE),
-        (log_keep, 2 / alpha, KEEP, MORE_OR_NEAR),
+        Answer(log_retire, bound, margin, LESS),
+        Answer(log_scale, bound, 1 / margin, MORE),
+        Answer(log_keep, 2 / alpha, KEEP, MORE_OR_NEAR),
     )
-    waits = [weeks_until(e, bound, pace, versus, share, null, others) for e, bound, null, others in answers]
+    wins, of_all = seen.total(seen.seen), seen.total(seen.positives)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        fair = seen.total(seen.expected) / of_all
+    wait = weeks_to_answer(answers, plausible_shares(wins, of_all, fair), fair, _pace(seen, first, last))
     answered = np.isin(label, ["retire", "scale", "keep"])
     columns = (
         np.bincount(of_mail, minlength=count), positives.astype(np.int64), expected, ratio, low, high,
         np.exp(np.minimum(log_retire, _LARGEST)), np.exp(np.minimum(log_scale, _LARGEST)), label,
-        np.where(answered, 0.0, np.min(waits, axis=0)),
+        np.where(answered, 0.0, wait),
     )  # fmt: skip
     out = pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)), index=index).astype({"label": "str"})
-    out.attrs = {"whole_weeks_to": sunday(last) if len(mails) else "", "left_out": dict(mails.left_out)}
+    out.attrs = {
+        "whole_weeks_to": sunday(last) if len(mails) else "", "left_out": dict(mails.left_out),
+        "weeks_idle": np.maximum(last - latest, 0).tolist(),
+    }  # fmt: skip
     return out
 
 
@@ -110,15 +113,18 @@ def _last_whole_week(mails: Mails) -> int:
     return max((week_of(int(m[m != NEVER].max())) for m in moments if (m != NEVER).any()), default=week_of(0))
 
 
-def _first_weeks(mails: Mails, of_mail: Ints, count: int) -> Ints:
-    first = np.full(count, NEVER)
-    np.minimum.at(first, of_mail, week(mails.sent))
-    return first
+def _weeks_of_sends(mails: Mails, of_mail: Ints, count: int) -> tuple[Ints, Ints]:
+    """The weeks of each hypothesis's first mail and of its last."""
+    first, latest = np.full(count, NEVER), np.full(count, np.iinfo(np.int64).min)
+    np.minimum.at(first, of_mail, mails.sent)
+    np.maximum.at(latest, of_mail, mails.sent)
+    return week(first), week(latest)
 
 
 def _pace(seen: Comparisons, first: Ints, last: int) -> Floats:
     """Positive replies a week, of the group and all that it is compared with, over the last weeks of those since its
     first mail."""
-    weeks = np.clip(last - first + 1, 0, _PACE_WEEKS)
-    recent = seen.where(seen.week > last - _PACE_WEEKS)
-    return np.asarray(recent.total(recent.positives) / weeks)
+    weeks = np.clip(last - first + 1, 0, PACE_WEEKS)
+    recent = seen.where(seen.week > last - PACE_WEEKS)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(recent.total(recent.positives) / weeks)

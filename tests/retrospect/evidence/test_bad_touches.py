@@ -140,7 +140,7 @@ def test_an_empty_frame_is_empty_evidence(dtypes: dict[str, Any]) -> None:
     found = angle_evidence(nothing)
     assert len(found) == 0
     assert list(found.columns)[-1] == "weeks_to_answer"
-    assert found.attrs == {"whole_weeks_to": "", "left_out": {}}
+    assert found.attrs == {"whole_weeks_to": "", "left_out": {}, "weeks_idle": []}
     assert angle_evidence(nothing, as_of=date(2026, 3, 1)).empty
     assert segment_evidence(nothing).empty
     assert group_evidence(nothing.assign(signal=""), "signal").empty

@@ -12,9 +12,10 @@ import pytest
 
 from hitl_kit.domain.errors import InputError
 from hitl_kit.retrospect import angles_compared, pace, plan
+from hitl_kit.retrospect.evidence.eprocess import LESS
 from hitl_kit.retrospect.evidence.pace import margin_for
 from hitl_kit.retrospect.evidence.trials import weeks_to_retire
-from hitl_kit.retrospect.evidence.waiting import growth, odds_ratio, share_of_positives, weeks_until
+from hitl_kit.retrospect.evidence.waiting import Answer, growth, weeks_to_answer
 from tests.retrospect.evidence.conftest import random_touches
 
 
@@ -105,20 +106,15 @@ def test_the_closed_form_of_the_wait() -> None:
     angles, ratio, weekly = 6, 0.25, 3.5
     p0, p1 = 1 / angles, ratio / (ratio + angles - 1)
     divergence = p1 * math.log(p1 / p0) + (1 - p1) * math.log((1 - p1) / (1 - p0))
-    assert growth(ratio, p0, 1.0, (0.1, 0.25, 0.5)) == pytest.approx(divergence)
+    assert growth(p1, p0, 1.0, LESS) == pytest.approx(divergence)
     start, share = np.array([0.0, math.log(10), 9.0]), np.full(3, p0)
-    waits = weeks_until(start, angles / 0.1, np.full(3, weekly), np.full(3, ratio), share, 1.0, (0.1, 0.25, 0.5))
+    answer = Answer(start, angles / 0.1, 1.0, LESS)
+    waits = weeks_to_answer([answer], np.full((1, 3), p1), share, np.full(3, weekly))
     assert waits[0] == pytest.approx(math.log(60) / (weekly * divergence))
     assert waits[1] == pytest.approx(math.log(6) / (weekly * divergence))
     assert waits[2] == 0
-    never = weeks_until(start[:1], 60.0, np.array([weekly]), np.array([0.95]), share[:1], 1.0, (0.1, 0.25, 0.5))
+    never = weeks_to_answer([answer], np.full((1, 3), 0.95 * p0), share, np.full(3, weekly))
     assert np.isinf(never[0])
-
-
-def test_ratios_to_all_and_to_the_others() -> None:
-    share, odds = np.array([0.1, 0.25, 0.5]), np.array([0.25, 1.0, 3.0])
-    observed = share_of_positives(odds, share) / share
-    assert odds_ratio(observed, share) == pytest.approx(odds)
 
 
 def test_the_pace_of_a_campaign() -> None:
