@@ -43,7 +43,7 @@ def _plain(character: str) -> str:
 @lru_cache(maxsize=1024)
 def folded(text: str) -> str:
     """A text for comparison (`domain.evidence.fold`), kept for the checks that ask again."""
-    return fold(text)
+    return " ".join(text.split()).lower() if text.isascii() else fold(text)  # the same, of plain letters
 
 
 READ = 4000
@@ -168,14 +168,14 @@ class Case:
         templates += [(s.kind, v) for s in self.angle.segments if s.kind != "claim" for v in s.variants]
         for kind, template in templates:
             try:
-                allowed.setdefault(kind, set()).add(" ".join(render(template, self.context).split()))
+                allowed.setdefault(kind, set()).add(_in_a_line(render(template, self.context)))
             except MissingData:
                 continue
         return {kind: frozenset(lessons.allowed(self.library, kind, texts)) for kind, texts in allowed.items()}
 
     def is_approved(self, kind: SegmentKind | str, text: str) -> bool:
         """Whether a text is, word for word, what a person approved for this angle."""
-        return " ".join(text.split()) in self.approved.get(kind, ())
+        return _in_a_line(text) in self.approved.get(kind, ())
 
     @cached_property
     def steps(self) -> tuple[tuple[FollowUp, Case], ...]:
@@ -221,6 +221,8 @@ class Case:
         return f"{account.industry} {account.sub_industry} {account.city} {account.region} {account.country}"
 
     def _told(self, cited: tuple[Fact, ...]) -> str:
+        if not cited and not self.edited:
+            return ""
         words = [f.quote for f in cited]
         words += dict.fromkeys(s.title for f in cited if (s := self.sources.get(f.source_id)))
         if self.edited:  # a reviewer may take words from any approved text of the angle
@@ -228,6 +230,8 @@ class Case:
         return " . ".join(words)
 
     def _evidence(self, cited: tuple[Fact, ...], told: str) -> str:
+        if not cited:
+            return told
         words = [told]
         for fact in cited:
             source = self.sources.get(fact.source_id)
@@ -235,6 +239,11 @@ class Case:
                 words += [_all_of(day)] if day else []
             words += [source.url] if source else []
         return " . ".join(dict.fromkeys(words))
+
+
+@lru_cache(maxsize=1024)
+def _in_a_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 @lru_cache(maxsize=1024)

@@ -33,6 +33,9 @@ _DATES = re.compile(
     re.I,
 )
 _RANK = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
+_DIGIT = re.compile(r"\d")
+_SIGNS = (*(m[:3] for m in _MONTHS), "day", "eve", "quarter", "half", "spring", "summer", "autumn", "winter", "fall")
+"""One of these or a digit stands in every date."""
 _MAY_BE = re.compile(r"\b(?:may|march)\b", re.I)
 
 
@@ -79,6 +82,10 @@ class Day(NamedTuple):
 @lru_cache(maxsize=256)
 def days(text: str) -> tuple[Day, ...]:
     """Every date that a text names, in whatever precision."""
+    if text.isascii() and not _DIGIT.search(text):  # of other letters some match one that `lower` does not make of them
+        small = text.lower()
+        if not any(sign in small for sign in _SIGNS):
+            return ()
     return tuple(d for m in _DATES.finditer(text) if (d := _day(m)) is not None)
 
 

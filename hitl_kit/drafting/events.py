@@ -270,6 +270,8 @@ def negation(case: Case) -> Iterator[Hit]:
         told = clauses(part.told)
         refusals = [t for t in told if denied(t)]
         any_denied = bool(refusals)
+        if not any_denied and not any(denied(c) for c in clauses(part.rest)):
+            continue
         ended = any(t.keys & _ENDED for t in told)
         reader = keys_of(case.request.account.name)
         for clause in clauses(part.rest):

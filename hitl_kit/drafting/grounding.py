@@ -29,7 +29,7 @@ _TOP_DOMAINS = frozenset(str.split(
     " shop online"
     " site link es pt pl cz ca au jp br gg cc tv click top store tech cloud live news page web edu gov mil int"
 ))  # fmt: skip
-_LIKE_ADDRESS = re.compile(r"[@:/]|\w\.\w|\d[ -]\d|\+\d|\d\)|[\[(]\s?(?:\.|dot)|\sdot\s", re.I)
+_LIKE_ADDRESS = re.compile(r"[@/]|:\S|[\w-]\.\w|\d[ -]\d|\+\d|\d\)|[\[(]\s?(?:\.|dot)|\sdot\s", re.I)
 _PHONE = re.compile(r"(?<![\w.,])(?:\+\d{8,15}|(?:\+?\(?\d{2,4}\)?|\(\d{2,5}\))(?:[ /-]\d{2,6}){1,5})(?![\w%])")
 _SUPERLATIVE = re.compile(
     r"\b(?:best|leading|only|top|most|record|award[- ]winning|guaranteed?|proven|always|never before|unmatched"

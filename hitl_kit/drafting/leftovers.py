@@ -27,9 +27,10 @@ _PLACEHOLDER = re.compile(
     r"|\b(?:TODO|TBD|TBC|FIXME|XX+|NaN|nan|None(?! of\b)|NULL|undefined|null|N/A|FNAME|LNAME|[A-Z]+_[A-Z_]+)\b"
     r"|(?i:\blorem ipsum\b)|\[object Object\]"
 )
-_MAYBE = re.compile(
-    r"[{}\[\]<>%$@*#_~«⟨【(?]|^\s*\w+(?:\s\w{1,2})?\s?[:!]|[A-Z]{2}|NaN|nan|None|null|undefined|N/A|orem"
-)
+"""Whatever is added here needs a sign below, too."""
+_SIGN = re.compile(r"[{}\[\]<>%$@*#_~«⟨【(]")
+_LABEL = re.compile(r"\s*\w+(?:\s\w+)?\s?[:!]")
+_LEFT = str.split("??? TODO TBD TBC FIXME XX NULL FNAME LNAME NaN nan None null undefined N/A")
 _ASIDE = re.compile(
     r"\(?\b(?:f|fact|facts|source|ref)[ _#:-]?\d{1,3}\b\)?|\[\d{1,3}\]|\[(?:source|citation|sic)[^\]\n]{0,20}\]", re.I
 )
@@ -53,11 +54,17 @@ def placeholder(case: Case) -> Iterator[Hit]:
             yield part.hit(f"'{shown}' looks like something that was to be filled in.", start, end)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _placeholders(text: str) -> tuple[tuple[str, int, int], ...]:
-    if not _MAYBE.search(text):
+    if not _may_be_left(text):
         return ()
     return tuple((m[0], m.start(), m.end()) for m in _PLACEHOLDER.finditer(text))
+
+
+def _may_be_left(text: str) -> bool:
+    """Whether a text has any sign of a placeholder; most have none, and this is told soon."""
+    words = any(word in text for word in _LEFT) or "lorem" in text.lower()
+    return words or _SIGN.search(text) is not None or _LABEL.match(text) is not None
 
 
 def aside(case: Case) -> Iterator[Hit]:
@@ -85,7 +92,7 @@ def markup(case: Case) -> Iterator[Hit]:
             yield part.hit(f"'{shown}' is markup; the mail is plain text.", start, end)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _marked(text: str) -> tuple[tuple[str, int, int], ...]:
     if not _MARKS.search(text):
         return ()
@@ -107,7 +114,7 @@ def hidden(case: Case) -> Iterator[Hit]:
             yield part.hit(f"Here stands {where}.", start, end)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _unseen(text: str) -> tuple[tuple[str, int, int], ...]:
     if text.isascii() and (text.isprintable() or not _CONTROL.search(text)):
         return ()

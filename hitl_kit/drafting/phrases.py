@@ -274,27 +274,39 @@ def _beginning(word: str) -> tuple[tuple[str, tuple[_Word, ...]], ...]:
     return tuple(dict.fromkeys((kind, parts[1:]) for kind, parts in known if parts[0].fits(word)))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16384)
+def _beginning_with(word: str, then: str) -> tuple[tuple[str, tuple[_Word, ...]], ...]:
+    """What may begin with these two words: of the many phrases that begin with "we", few go on with any one word."""
+    return tuple(
+        (kind, rest) for kind, rest in _beginning(word) if not rest or rest[0].text == _GAP or rest[0].fits(then)
+    )
+
+
+@lru_cache(maxsize=1024)
 def find(text: str) -> tuple[Phrase, ...]:
     """Every listed phrase in a text, with its place."""
-    words = [(m[0].lower(), m.start(), m.end()) for m in _WORDS.finditer(level(text))]
-    found: list[Phrase] = []
-    for n, (word, start, end) in enumerate(words):
-        for kind, rest in _beginning(word):
+    plain = level(text)
+    words = [word.lower() for word in _WORDS.findall(plain)]
+    found: list[tuple[str, int, int]] = []
+    for n, begun in enumerate(map(_beginning_with, words, [*words[1:], ""])):
+        for kind, rest in begun:
             last = _match(words, n + 1, rest) if rest else n
             if last is not None:
-                found.append(Phrase(kind, start, words[last][2] if rest else end))
-    return tuple(found)
+                found.append((kind, n, last))
+    if not found:
+        return ()
+    places = [m.span() for m in _WORDS.finditer(plain)]
+    return tuple(Phrase(kind, places[first][0], places[last][1]) for kind, first, last in found)
 
 
-def _match(words: list[tuple[str, int, int]], place: int, rest: tuple[_Word, ...]) -> int | None:
+def _match(words: list[str], place: int, rest: tuple[_Word, ...]) -> int | None:
     """The place of the last word of a phrase whose first word came just before `place`."""
     for number, part in enumerate(rest):
         if part.text == _GAP:
             tries = range(place, min(place + _GAP_WORDS + 1, len(words)))
-            ends = (_match(words, t, rest[number + 1 :]) for t in tries if ";" not in words[t][0])
+            ends = (_match(words, t, rest[number + 1 :]) for t in tries if ";" not in words[t])
             return next((e for e in ends if e is not None), None)
-        if place >= len(words) or not part.fits(words[place][0]):
+        if place >= len(words) or not part.fits(words[place]):
             return None
         place += 1
     return place - 1

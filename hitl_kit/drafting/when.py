@@ -45,6 +45,8 @@ def period(case: Case) -> Iterator[Hit]:
     """Another part of the year than the quote has ("mid-2027", told as its end), or another year of a span."""
     for part in case.claims:
         own = days(part.rest)
+        if not own and not _STAGE.search(part.rest):
+            continue
         text = level(part.told)
         stages = {m[2]: _STAGES[m[1].lower()] for m in _STAGE.finditer(text)}
         for m in _STAGE.finditer(part.rest):

@@ -50,13 +50,29 @@ def subject_length(case: Case) -> Iterator[Hit]:
 
 def banned(case: Case) -> Iterator[Hit]:
     """Phrases that the policy bans."""
-    pattern = _any_of(case.writing.banned_phrases)
+    for m in _listed(level(case.draft.subject), case.writing.banned_phrases):
+        yield Hit(f"The policy bans '{m[0]}', which is in the subject.")
+    for m in _listed(case.level_body, case.writing.banned_phrases):
+        yield Hit(f"The policy bans '{m[0]}'.", *m.span())
+
+
+def _listed(text: str, phrases: tuple[str, ...]) -> Iterator[re.Match[str]]:
+    """Where the phrases stand in a level text. Most texts hold no word of any, and are soon put aside."""
+    pattern = _any_of(phrases)
     if pattern is None:
         return
-    for m in pattern.finditer(level(case.draft.subject)):
-        yield Hit(f"The policy bans '{m[0]}', which is in the subject.")
-    for m in pattern.finditer(case.level_body):
-        yield Hit(f"The policy bans '{m[0]}'.", *m.span())
+    if text.isascii():  # of other letters some match one that `lower` does not make of them
+        small = text.lower()
+        if not any(word in small for word in _signs(phrases)):
+            return
+    yield from pattern.finditer(text)
+
+
+@lru_cache(maxsize=32)
+def _signs(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    """The longest plain word of each phrase, without which it stands in no plain text; "" where it has none."""
+    split = (level(phrase).lower().split() for phrase in phrases)
+    return tuple(dict.fromkeys(max((w for w in words if w.isascii()), key=len, default="") for words in split if words))
 
 
 @lru_cache(maxsize=32)
@@ -84,26 +100,35 @@ def _advertising(text: str) -> Iterator[Phrase]:
 
 def shouting(case: Case) -> Iterator[Hit]:
     """Words in capitals and exclamation marks, quotes and names apart."""
-    known = {w for w in re.findall(r"\w+", case.own_words) if w.isupper()}
-    for m in _CAPITALS.finditer(case.draft.subject):
-        if not set(m[0].split()) <= known:
-            yield Hit(f"'{m[0]}' in the subject is in capitals.")
+    for shown, _, _ in _capitals(case.draft.subject):
+        if not set(shown.split()) <= _in_capitals(case.own_words):
+            yield Hit(f"'{shown}' in the subject is in capitals.")
     if "!" in case.draft.subject and "!" not in case.request.account.name:
         yield Hit("The subject has an exclamation mark.")
     for part in case.parts:
-        cited = {w for f in part.facts for w in re.findall(r"\w+", f.quote)}
-        for m in _CAPITALS.finditer(part.rest):
-            if not set(m[0].split()) <= known | cited:
-                yield part.hit(f"'{m[0]}' is in capitals.", *m.span())
+        for shown, start, end in _capitals(part.rest):
+            cited = {w for f in part.facts for w in re.findall(r"\w+", f.quote)}
+            if not set(shown.split()) <= _in_capitals(case.own_words) | cited:
+                yield part.hit(f"'{shown}' is in capitals.", start, end)
         place = part.rest.find("!")
         if place >= 0 and "!" not in case.own_words:
             yield part.hit("A mail to a stranger needs no exclamation mark.", place, place + 1)
 
 
+@lru_cache(maxsize=1024)
+def _capitals(text: str) -> tuple[tuple[str, int, int], ...]:
+    return tuple((m[0], m.start(), m.end()) for m in _CAPITALS.finditer(text))
+
+
+@lru_cache(maxsize=256)
+def _in_capitals(text: str) -> frozenset[str]:
+    return frozenset(w for w in re.findall(r"\w+", text) if w.isupper())
+
+
 def one_question(case: Case) -> Iterator[Hit]:
     """More than one question, quotes apart: readers answer one."""
-    marks = [(part, i) for part in case.parts for i, c in enumerate(part.rest) if c == "?"]
-    if len(marks) > 1:
+    if sum(part.rest.count("?") for part in case.parts) > 1:
+        marks = [(part, i) for part in case.parts for i, c in enumerate(part.rest) if c == "?"]
         part, place = marks[1]
         yield part.hit(f"The mail asks {len(marks)} questions; ask one.", place, place + 1)
 
@@ -143,7 +168,12 @@ def reading_level(case: Case) -> Iterator[Hit]:
             yield part.hit(f"This reads at school grade {grade:.0f}; {_HARDEST:.0f} is hard already.")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=8192)
+def _syllables(word: str) -> int:
+    return max(1, len(_VOWELS.findall(word)) - (len(word) > 3 and word.endswith("e")))
+
+
+@lru_cache(maxsize=1024)
 def _level_of(text: str) -> tuple[float, int]:
     """The Flesch-Kincaid grade of a text of at least ten words (0 for less), and the words of its longest sentence."""
     sentences = [found for s in _SENTENCES.split(text) if (found := _LETTERS.findall(s))]
@@ -151,5 +181,5 @@ def _level_of(text: str) -> tuple[float, int]:
     longest = max((len(s) for s in sentences), default=0)
     if len(words) < 10:
         return 0.0, longest
-    syllables = sum(max(1, len(_VOWELS.findall(w)) - (len(w) > 3 and w.endswith("e"))) for w in words)
+    syllables = sum(map(_syllables, words))
     return 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59, longest

@@ -114,6 +114,6 @@ def _forget() -> None:
         grounding._words, words.says,
         grounding._keys, leftovers._placeholders, leftovers._marked, leftovers._unseen, numbers.numbers, phrases.find,
         who._frames, who._ways, wording._level_of, words.tokens, words.clauses, words.keys_of, novelty._roots,
-        events.hedge, anchors.said, anchors._named,
+        events.hedge, anchors.said, anchors._named, wording._capitals, case._in_a_line,
     ):  # fmt: skip
         kept.cache_clear()
