@@ -54,6 +54,7 @@ KINDS: dict[str, str] = {
     "review.claim": "a reviewer took packages, or kept them for longer",
     "review.edit": "a reviewer changed a draft and approved it",
     "review.hold": "a reviewer put a package on hold",
+    "review.record": "verdicts were recorded that nobody gave in a session (the simulator's)",
     "review.reject": "a reviewer rejected a draft",
     "review.rewrite": "a reviewer asked for another version of a draft",
     "review.undo": "a reviewer took a verdict back",

@@ -9,6 +9,7 @@ from .item import Progress, QueueRow, ReviewItem
 from .looking import Judge, Plan, Recheck, Rewrite
 from .measuring import Reviewing, catch_rate, kappa, reviewing
 from .patterns import PlayVerdict, refuse_play
+from .recorded import Given, record_verdicts
 from .session import ReviewSession
 from .summary import Summary
 from .versions import Version
@@ -18,6 +19,7 @@ __all__ = [
     "BulkVerdict",
     "Cover",
     "Earlier",
+    "Given",
     "Judge",
     "Plan",
     "PlayVerdict",
@@ -34,6 +36,7 @@ __all__ = [
     "decisions",
     "kappa",
     "learning",
+    "record_verdicts",
     "refuse_play",
     "reviewing",
     "verdict_counts",

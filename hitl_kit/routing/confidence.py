@@ -70,8 +70,7 @@ class Calibration:
         return package.confidence.model_copy(update={"number": number, "basis": basis})
 
     def _numbers(self, rows: Sequence[Features]) -> Floats:
-        raw = self._model.predict_proba(_matrix(rows, self.names))[:, 1]
-        return np.asarray(self._scale.predict_proba(_logit(raw))[:, 1])
+        return _chances(self._scale, _logit(_chances(self._model, _matrix(rows, self.names))))
 
 
 @dataclass(frozen=True)
@@ -177,6 +176,13 @@ def reliability(numbers: npt.ArrayLike, outcomes: npt.ArrayLike) -> Reliability:
 
 def _matrix(rows: Sequence[Features], names: Sequence[str]) -> Floats:
     return np.asarray([[row.get(name, 0.0) for name in names] for row in rows], dtype=float).reshape(-1, len(names))
+
+
+def _chances(model: LogisticRegression, x: Floats) -> Floats:
+    """What `predict_proba` gives, without its look at the input, which takes a hundred times as long as one draft."""
+    from scipy.special import expit
+
+    return np.asarray(expit(x @ model.coef_[0] + model.intercept_[0]))
 
 
 def _logit(share: Floats) -> Floats:

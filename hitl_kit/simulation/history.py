@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -13,7 +14,8 @@ from hitl_kit import drafting, pipeline, retrospect, review, targeting
 from hitl_kit.campaign import Campaign
 from hitl_kit.domain.decisions import REASONS
 from hitl_kit.domain.outcomes import Outcome
-from hitl_kit.ledger import tables
+from hitl_kit.domain.packages import Package
+from hitl_kit.ledger import tables, views
 
 from . import market
 
@@ -38,7 +40,7 @@ class Truth:
 
 @dataclass(frozen=True)
 class History:
-    """What was laid: weeks, drafts and outcomes."""
+    """What one call laid: weeks, drafts and outcomes; weeks that were there already are not counted."""
 
     weeks: int
     drafts: int
@@ -51,15 +53,15 @@ def lay_history(
 ) -> History:  # fmt: skip
     """Earlier weeks of the campaign, ending the week before its today. Laid once: a second call adds nothing."""
     monday = campaign.today - timedelta(days=campaign.today.weekday())
-    drafts = outcomes = 0
+    laid = drafts = outcomes = 0
     drafting.campaign_seed(campaign.workbench.ledger, campaign.slug, actor=_ACTOR, value=f"simulation {seed}")
     for week in range(weeks):
         day = monday - timedelta(weeks=weeks - week)
         if not _is_laid(campaign, day):
             added = _lay_week(campaign, day, week, per_week, seed, truth)
-            drafts, outcomes = drafts + added[0], outcomes + added[1]
+            laid, drafts, outcomes = laid + bool(added[0]), drafts + added[0], outcomes + added[1]
         progress("history", week + 1, weeks)
-    return History(weeks, drafts, outcomes)
+    return History(laid, drafts, outcomes)
 
 
 def _batch(day: date) -> str:
@@ -91,45 +93,42 @@ def _lay_week(campaign: Campaign, day: date, week: int, per_week: int, seed: int
     return drafts, len(outcomes)
 
 
-def _week_packages(campaign: Campaign, day: date) -> list[tuple[str, str, str]]:
-    """Id, status and angle of every draft of that week, in the order of the ids."""
-    table = campaign.packages(simulated=True)
-    week = table[(table["batch"] == _batch(day)) & (table["angle"] != "")].sort_values("package")
-    return list(zip(week["package"].tolist(), week["status"].tolist(), week["angle"].tolist(), strict=True))
+def _week(campaign: Campaign, day: date) -> list[sa.RowMapping]:
+    """Id, status, angle and content of every draft of that week, in the order of the ids."""
+    p = tables.package
+    select = views.packages(campaign.slug).with_only_columns(p.c.id, tables.standing.c.status, p.c.angle, p.c.content)
+    where = (p.c.batch_id == f"{campaign.slug}/{_batch(day)}", p.c.angle != "", tables.standing.c.status != "revealed")
+    return campaign.workbench.ledger.rows(select.where(*where).order_by(p.c.id))
 
 
 def _decide(campaign: Campaign, day: date, week: int, seed: int, truth: Truth) -> int:
-    """Verdicts of two simulated reviewers, a little faster every week."""
-    packages = _week_packages(campaign, day)
+    """Verdicts of two simulated reviewers, a little faster every week: one event."""
+    drafts = _week(campaign, day)
+    verdicts = list(_verdicts(drafts, day, week, seed, truth))
+    review.record_verdicts(campaign.workbench.ledger, campaign.slug, verdicts, actor=_ACTOR)
+    return len(drafts)
+
+
+def _verdicts(
+    drafts: Sequence[sa.RowMapping], day: date, week: int, seed: int, truth: Truth
+) -> Iterator[review.Given]:  # fmt: skip
     moment = datetime.combine(day, time(8, 30), tzinfo=UTC)
-
-    def clock() -> datetime:
-        return moment
-
-    sessions = [
-        review.ReviewSession(
-            campaign.workbench.ledger, campaign.slug, name, review=campaign.policy.value.review, clock=clock,
-            simulated=True,
-        )
-        for name in REVIEWERS
-    ]  # fmt: skip
     reasons = [code for code in REASONS if code != "other"]
-    for number, (package, status, _) in enumerate(packages):
-        if status != "waiting":
+    for number, row in enumerate(drafts):
+        if row["status"] != "waiting":
             continue
-        rng = random.Random(f"{seed}/{package}/review")  # noqa: S311 - a simulation, not a secret
-        session = sessions[number % len(sessions)]
+        rng = random.Random(f"{seed}/{row['id']}/review")  # noqa: S311 - a simulation, not a secret
         seconds = min(1500.0, truth.seconds * 0.93**week * rng.lognormvariate(0, 0.5))
         moment += timedelta(seconds=seconds)
+        package = Package.model_validate_json(row["content"])
+        given = partial(review.Given, package, reviewer=REVIEWERS[number % len(REVIEWERS)], at=moment, seconds=seconds)
         chance = rng.random()
         if chance < truth.reject:
-            session.reject(package, rng.choice(reasons), seconds=seconds)
-        elif chance < truth.reject + truth.edit:
-            item = session.look(package)
-            session.edit(package, item.subject, _edited(item.body), seconds=seconds)
+            yield given(verdict="reject", reason=rng.choice(reasons))
+        elif chance < truth.reject + truth.edit and package.draft:
+            yield given(verdict="edit", subject=package.draft.subject, body=_edited(package.draft.body))
         else:
-            session.approve(package, seconds=seconds)
-    return len(packages)
+            yield given(verdict="approve")
 
 
 def _edited(body: str) -> str:
@@ -139,9 +138,10 @@ def _edited(body: str) -> str:
 
 
 def _outcomes(campaign: Campaign, day: date, seed: int, truth: Truth) -> Iterator[Outcome]:
-    for package, status, angle in _week_packages(campaign, day):
-        if status not in ("approved", "edited"):
+    for row in _week(campaign, day):
+        if row["status"] not in ("approved", "edited"):
             continue
+        package, angle = row["id"], row["angle"]
         rng = random.Random(f"{seed}/{package}/outcome")  # noqa: S311 - a simulation, not a secret
         sent = datetime.combine(day + timedelta(days=rng.randint(1, 4)), time(9), tzinfo=UTC)
         sent += timedelta(minutes=rng.randrange(420))

@@ -102,3 +102,14 @@ def test_too_few_of_a_kind_are_too_few(ledger: Ledger) -> None:
     found = calibrate(ledger, "demo")
     assert isinstance(found, TooFew)
     assert f"{EACH - 1} of {EACH} of the rarer kind" in found.words
+
+
+def test_the_number_is_what_the_fitted_models_give() -> None:
+    rows, outcomes = drafts(400, 0.4, 5)
+    found = fit(rows, outcomes)
+    assert found is not None
+    for change in ({}, {"findings": (WARNED,)}):
+        given = features(draft("x", **change).model_dump(mode="json"))
+        raw = found._model.predict_proba([[given.get(name, 0.0) for name in found.names]])[0, 1]
+        shown = found._scale.predict_proba([[np.log(raw / (1 - raw))]])[0, 1]
+        assert found.number(draft("x", **change)) == pytest.approx(shown, abs=1e-12)
