@@ -82,7 +82,8 @@ def test_what_the_evidence_asks_for_is_a_question_to_a_person(laid: Campaign) ->
 
 def test_what_was_decided_as_the_evidence_asks_is_neither_asked_again_nor_denied(laid: Campaign) -> None:
     """A brake that is on stays said, also once somebody has decided to calibrate."""
-    sent = laid.metrics().rows.packages["package_id"].iloc[:2]
+    mails = laid.metrics().journeys
+    sent = mails.loc[mails["sent"] & mails["approved"], "package_id"].iloc[:2]
     outcomes = [Outcome(package_id=p, kind="complained", at=utc_now()) for p in sent]
     record_outcomes(laid._ledger, laid.slug, outcomes, actor="test", simulated=True)
     asked = repr(to_decide(laid.review_page()))
