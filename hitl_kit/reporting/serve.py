@@ -71,6 +71,7 @@ def _load(notebooks: Iterable[Path]) -> None:
                 warnings.simplefilter("ignore")
                 exec(statement, {})  # noqa: S102 - an import statement of the notebook that is about to be run
     gc.freeze()  # no fork's collector has to look at what was loaded here
+    gc.set_threshold(100_000, 20, 20)  # a fork is over before looking for cycles more often could pay
 
 
 def _learn(learned: Path) -> None:
