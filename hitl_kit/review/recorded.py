@@ -52,9 +52,7 @@ def _record(recording: Recording, campaign: str, given: Given) -> None:
         raise InputError(f"there is no package {package.id} in {campaign}")
     if state["draft_sha256"] != draft.sha256:
         raise Conflict(f"the draft for {name} is another one by now", mend="read it again")
-    writing.may_decide(state, name, given.reviewer, lead=False)
-    if given.verdict != "reject":
-        writing.angle_in_use(recording, campaign, state, name, draft.angle_id)
+    writing.may_give(recording, campaign, state, package, given.verdict, given.reviewer, lead=False)
     writing.verdict(
         recording, given.reviewer, package.id, given.verdict, given.at, version=state["versions"] + 1, uid=None,
         simulated=True, seconds=rules.seconds(given.seconds), **_bound(given),

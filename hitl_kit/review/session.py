@@ -287,9 +287,7 @@ class ReviewSession(Looking):
                 with self._lock:
                     del self._packages[package_id]
                 raise Conflict(f"the draft for {package.account.name} was taken out since", mend="open it again")
-            writing.may_decide(state, package.account.name, self.reviewer, lead=self.lead)
-            if verdict in ("approve", "edit") and package.draft:
-                writing.angle_in_use(recording, self.campaign, state, package.account.name, package.draft.angle_id)
+            writing.may_give(recording, self.campaign, state, package, verdict, self.reviewer, lead=self.lead)
             recording.note(campaign=self.campaign, **({"checks": checks} if checks else {}))
             decision = writing.verdict(
                 recording, self.reviewer, package_id, verdict, now, version=state["versions"] + 1, uid=uid, note=note,

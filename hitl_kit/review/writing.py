@@ -13,6 +13,7 @@ from hitl_kit.domain.base import iso
 from hitl_kit.domain.decisions import REASONS, Decision, Verdict
 from hitl_kit.domain.delivery import GONE
 from hitl_kit.domain.errors import Conflict, InputError
+from hitl_kit.domain.packages import Package
 from hitl_kit.ledger import Recording, views
 from hitl_kit.ledger import tables as t
 
@@ -76,7 +77,17 @@ def may_decide(state: sa.RowMapping | Mapping[str, Any], account: str, reviewer:
         )
 
 
-def angle_in_use(
+def may_give(
+    recording: Recording, campaign: str, state: sa.RowMapping | Mapping[str, Any], package: Package, verdict: Verdict,
+    reviewer: str, *, lead: bool,
+) -> None:  # fmt: skip
+    """Conflict where the reviewer may not give the package this verdict as things stand."""
+    may_decide(state, package.account.name, reviewer, lead=lead)
+    if verdict in ("approve", "edit") and package.draft:
+        _angle_in_use(recording, campaign, state, package.account.name, package.draft.angle_id)
+
+
+def _angle_in_use(
     recording: Recording, campaign: str, state: sa.RowMapping | Mapping[str, Any], account: str, angle: str
 ) -> None:
     """Conflict where a draft that nobody has decided on is held because its angle was retired, under the reviewer's
