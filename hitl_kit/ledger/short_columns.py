@@ -40,10 +40,13 @@ def read(url: str, reader: sa.Engine, select: sa.Select[Any], repeated: Collecti
         if name in repeated:
             table = table.set_column(place, name, table.column(name).combine_chunks().dictionary_encode())
         if isinstance(select.selected_columns[name].type, Moment):
-            texts = table.column(name).combine_chunks()
-            known = pc.if_else(pc.equal(texts, ""), None, texts)
-            table = table.set_column(place, name, known.cast(pa.timestamp("us", "UTC")))
+            table = table.set_column(place, name, moments(table.column(name).combine_chunks()))
     return table
+
+
+def moments(texts: pa.Array) -> pa.Array:
+    """Moments as the ledger writes them as timestamps, null for ''."""
+    return pc.if_else(pc.equal(texts, ""), None, texts).cast(pa.timestamp("us", "UTC"))
 
 
 def _joined(reader: sa.Engine, select: sa.Select[Any], schema: pa.Schema, repeated: Collection[str]) -> pa.Table:

@@ -62,12 +62,12 @@ def _typed(ledger: Ledger, select: sa.Select[tuple[object, ...]]) -> pd.DataFram
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    from hitl_kit.ledger.short_columns import moments
+
     table = ledger.columns(select)
     for name in MOMENTS:
         place = table.schema.get_field_index(name)
-        texts = table.column(name).cast(pa.string())
-        known = pc.if_else(pc.equal(texts, ""), None, texts)
-        table = table.set_column(place, name, known.cast(pa.timestamp("us", "UTC")))
+        table = table.set_column(place, name, moments(table.column(name).cast(pa.string())))
     for name in ("bounced", "simulated"):
         place = table.schema.get_field_index(name)
         table = table.set_column(place, name, table.column(name).cast(pa.bool_()))

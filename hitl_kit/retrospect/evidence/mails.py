@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,8 @@ from hitl_kit.domain.base import as_day
 
 from ..framing import coded, dense
 from .fisher import Ints
-from .told import NEVER, Told, Truths
+from .labels import Truths
+from .told import NEVER, Told
 
 _DAY = 86_400_000_000
 _MONDAY = 3
@@ -135,8 +136,6 @@ def _leave_contradictions(columns: dict[str, Ints], kept: Truths, left_out: Coun
 
 def _end(as_of: date | str | None) -> int:
     """The first moment that is not known."""
-    if isinstance(as_of, datetime):
-        as_of = (as_of.astimezone(UTC) if as_of.tzinfo else as_of).date()
     day = as_day(as_of)
     return NEVER if day is None else (day.toordinal() + 1 - date(1970, 1, 1).toordinal()) * _DAY
 

@@ -9,11 +9,11 @@ import pandas as pd
 ASSUMED_RATE = 0.02
 """Positive replies a mail, where a campaign has too few of its own: what cold mails draw, as a round figure."""
 
-MUCH = 600
+_MUCH = 600
 """Mails a week from which a margin is asked for: with so many, a lag of a few percent would be found, and means
 nothing."""
 
-MARGIN = 0.8
+_MARGIN = 0.8
 
 _RECENT_WEEKS = 8
 _ENOUGH = 5
@@ -33,7 +33,7 @@ class Pace:
 
 def margin_for(sends_per_week: int) -> float:
     """The share of the others' replies below which an angle lags, in a campaign of this volume."""
-    return MARGIN if sends_per_week >= MUCH else 1.0
+    return _MARGIN if sends_per_week >= _MUCH else 1.0
 
 
 def pace(touches: pd.DataFrame) -> Pace:

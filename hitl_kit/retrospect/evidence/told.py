@@ -8,21 +8,19 @@ from datetime import date
 from typing import Any, Self
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from hitl_kit.domain.errors import InputError
 
 from ..framing import coded
 from .fisher import Ints
+from .labels import Truths
 
 NEVER = np.iinfo(np.int64).max
 """A moment or a week that did not come."""
 
 _TRUE = frozenset({"true", "1", "1.0", "yes", "y", "t"})
 _FALSE = frozenset({"false", "0", "0.0", "no", "n", "f", "", "nan", "none", "nat", "<na>", "null"})
-
-Truths = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
