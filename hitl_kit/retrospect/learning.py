@@ -19,6 +19,8 @@ CLAIMED_UNEDITED = ((1, 0.40, 0.50), (4, 0.65, 0.75), (12, 0.80, 0.90))
 shown how it was measured."""
 
 _ROW = 34
+_BESIDE = 80
+"""Pixels for what stands beside an interval that reaches the edge."""
 _APART = 0.075
 """So much of the axis a line of text needs."""
 
@@ -70,6 +72,7 @@ def angle_ratios(evidence: pd.DataFrame, *, simulated: bool) -> go.Figure:
     subtitle = (
         "odds of a positive reply beside the others': 90% interval, valid at every weekly look; n: mails compared"
     )
+    figure.update_layout(margin_r=_BESIDE)
     return dress(figure, title, subtitle, simulated=simulated, height=150 + _ROW * len(shown), top=104)
 
 
